@@ -1,0 +1,4 @@
+"""The server of Comptoir. A room imports from the floors below it.
+
+From top to bottom: entry points, registry, cross-feature rooms, features, ground rooms, replication, identity, web, db.
+"""

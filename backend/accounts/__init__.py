@@ -1,0 +1,1 @@
+"""Accounts (points of sale and the groups above them) and the contacts there."""

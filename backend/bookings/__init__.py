@@ -1,0 +1,1 @@
+"""Bookings: a visit, a review or a seat in a training, asked for by one company and decided by the server."""

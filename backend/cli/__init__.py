@@ -1,0 +1,5 @@
+"""The `comptoir` command. One module a group of commands; each registers itself on `main` below."""
+
+from backend.cli.root import main
+
+__all__ = ["main"]

@@ -1,0 +1,126 @@
+"""The command itself: its help lists every setting, its failures are one sentence and an exit code.
+
+Exit codes: 0 done, 1 refused or failed (one line on stderr), 2 wrong usage. COMPTOIR_DEBUG=1 shows tracebacks.
+"""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import asyncpg
+import click
+from pydantic import ValidationError
+
+from backend.db.engine import UnknownScheme, database_from
+from backend.db.migrate import MigrationFailed
+from backend.db.work import Database, Unavailable
+from backend.identity.refused import Refused
+from backend.notifications.config import VapidRefused
+from backend.settings import SecretMissing, Settings
+from backend.web.health import missing_migrations
+from backend.web.language import Language, language_of
+
+T = TypeVar("T")
+
+_DATABASE_FAULTS = (Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
+
+
+class Comptoir(click.Group):
+    """The command group that turns whatever goes wrong into a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command asked for."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("COMPTOIR_DEBUG"):
+                raise
+            raise click.ClickException(sentence_of(error)) from error
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the settings below the commands."""
+        del ctx
+        with formatter.section("Settings (environment variables)"):
+            formatter.write_dl([(name, said) for name, said in described_settings()])
+
+
+@click.group(cls=Comptoir, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="comptoir")
+def main() -> None:
+    """Comptoir: one account timeline, written by a brand and the stores that sell it."""
+
+
+def described_settings() -> list[tuple[str, str]]:
+    """List each setting's environment variable and what it is for, with its default."""
+    prefix = Settings.model_config.get("env_prefix", "")
+    return [
+        (f"{prefix}{name}".upper(), f"{field.description} [{'unset' if field.default is None else field.default}]")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def run(act: Callable[[Database], Awaitable[T]], settings: Settings | None = None) -> T:
+    """Open the database the settings name, act on it and close it.
+
+    Errors: `click.ClickException` when it does not answer or has not been migrated; whatever `act` raises.
+    """
+    chosen = settings or Settings()
+    return asyncio.run(_run(act, chosen))
+
+
+async def _run(act: Callable[[Database], Awaitable[T]], settings: Settings) -> T:
+    database = database_from(settings.database_url, pool_size=settings.pool_size)
+    try:
+        await database.open()
+    except _DATABASE_FAULTS as error:
+        where = shown_url(settings.database_url)
+        raise click.ClickException(f"the database at {where} does not answer ({type(error).__name__})") from error
+    try:
+        if not await _is_migrated(database):
+            raise click.ClickException("the database does not have today's schema; run: comptoir migrate")
+        return await act(database)
+    finally:
+        await database.close()
+
+
+async def _is_migrated(database: Database) -> bool:
+    try:
+        return not await database.read(missing_migrations)
+    except (asyncpg.UndefinedTableError, sqlite3.OperationalError):
+        return False
+
+
+def shown_url(url: str) -> str:
+    """Write a database's address without its password."""
+    password = urlsplit(url).password
+    return url if password is None else url.replace(f":{password}@", ":…@")
+
+
+def sentence_of(error: Exception) -> str:
+    """Say in one line what went wrong."""
+    match error:
+        case Refused():
+            return error.sentence.said(terminal_language())
+        case ValidationError():
+            return "; ".join(f"COMPTOIR_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        case SecretMissing() | VapidRefused() | UnknownScheme() | MigrationFailed():
+            return str(error)
+        case Unavailable():
+            return "the database does not answer; try again"
+    first = (str(error).splitlines() or [""])[0]
+    return f"unexpected {type(error).__name__}: {first} (COMPTOIR_DEBUG=1 shows where)"
+
+
+def terminal_language() -> Language:
+    """Choose the language the terminal is set to; English unless it is French."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
+    return language_of(spoken.replace("_", "-").split(".")[0] + ",en;q=0.1")
+
+
+# Each module registers its commands on `main` as it is imported, so `main` must exist first.
+from backend.cli import demo, imports, operate, people, rescue, serve, vapid  # noqa: E402, F401

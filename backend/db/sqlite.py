@@ -1,0 +1,255 @@
+"""SQLite as the embedded engine: connections that are kept, one writer that groups waiting work into one commit.
+
+Every commit is durable (`synchronous=FULL` in WAL mode syncs the log). Work that waits while a commit is under way joins
+the next one, each under its own savepoint, so sixty-four phones share one fsync and none shares another's failure.
+Readers run on their own threads, each with its own kept connection and therefore its own snapshot.
+"""
+
+import asyncio
+import functools
+import json
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from piccolo.engine.sqlite import SQLiteEngine
+
+from backend.db.work import Observer, Row, Statement, Transient, Unavailable, Work, savepoint
+
+T = TypeVar("T")
+
+GROUP_LIMIT = 64
+"""Units of work in one commit: enough to share an fsync widely, few enough to keep each one's wait short."""
+BUSY_TIMEOUT_S = 5.0
+ATTEMPTS = 5
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """Open a connection with the pragmas this project relies on."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_S)
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-32768",
+        # A batch touches a few hundred pages, many of them again and again: four times fewer checkpoints than the default
+        # write far fewer of them twice. It bounds the log to some 16 MB, and changes nothing of what a commit syncs.
+        "wal_autocheckpoint=4000",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+@functools.lru_cache(maxsize=1024)
+def _adapt(sql: str) -> tuple[str, bool]:
+    """SQLite has no arrays: a list travels as one JSON text."""
+    adapted = sql.replace("= ANY(?)", "IN (SELECT value FROM json_each(?))").replace("string_agg(", "group_concat(")
+    return adapted, adapted is not sql and adapted != sql
+
+
+def _arguments(args: Any, *, lists: bool) -> Any:
+    if not lists:
+        return args
+    return [json.dumps(a) if isinstance(a, (list, tuple)) else a for a in args]
+
+
+def _is_transient(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and any(w in str(error) for w in ("locked", "busy"))
+
+
+def _run(connection: sqlite3.Connection, work: Work[T], observer: Observer | None) -> T:
+    """Drive a unit of work to its end; a statement's error is raised inside the work, which may catch it."""
+    reply: Any = None
+    error: BaseException | None = None
+    while True:
+        try:
+            statement = work.throw(error) if error is not None else work.send(reply)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        reply, error = None, None
+        try:
+            reply = _execute(connection, statement, observer)
+        except Exception as fault:  # noqa: BLE001 - the work decides what to undo
+            error = Transient(str(fault)) if _is_transient(fault) else fault
+
+
+def _execute(connection: sqlite3.Connection, statement: Statement, observer: Observer | None) -> list[Row] | None:
+    if observer is not None:
+        observer(statement)
+    sql, lists = _adapt(statement.sql)
+    if statement.many:
+        connection.executemany(sql, statement.args)
+        return None
+    return connection.execute(sql, _arguments(statement.args, lists=lists)).fetchall()
+
+
+@dataclass(slots=True)
+class _Waiting:
+    make: Callable[[], Work[Any]]
+    future: "asyncio.Future[Any]"
+    loop: asyncio.AbstractEventLoop
+
+
+class SqliteDatabase:
+    """The embedded `Database` (see `backend.db.work.Database`)."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: str, *, readers: int = 3) -> None:
+        self.path = path
+        self.observer: Observer | None = None
+        self._reader_count = readers
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._readers: ThreadPoolExecutor | None = None
+        self._writer: threading.Thread | None = None
+
+    async def open(self) -> None:
+        """Start the writer and the readers."""
+        Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        self._readers = ThreadPoolExecutor(self._reader_count, thread_name_prefix="sqlite-reader")
+        connection = connect(self.path)
+        self._writer = threading.Thread(target=self._write_loop, args=(connection,), name="sqlite-writer", daemon=True)
+        self._writer.start()
+
+    async def close(self) -> None:
+        """Finish what waits, then close every connection."""
+        if self._writer is None or self._readers is None:
+            return
+        self._queue.put(None)
+        await asyncio.to_thread(self._writer.join)
+        await asyncio.to_thread(self._readers.shutdown)
+        while self._connections:
+            self._connections.pop().close()
+        self._local = threading.local()
+        self._writer = self._readers = None
+
+    async def read(self, make: Callable[[], Work[T]]) -> T:
+        """Run work on one snapshot, on a reader thread."""
+        if self._readers is None:
+            raise Unavailable("the database is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, make)
+
+    def _read(self, make: Callable[[], Work[T]]) -> T:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = connect(self.path)
+            connection.execute("PRAGMA query_only=ON")
+            # Readers go through the feed once, from front to back: pages kept by each would be memory and little else.
+            connection.execute("PRAGMA cache_size=-4096")
+            self._connections.append(connection)
+        connection.execute("BEGIN")
+        try:
+            return _run(connection, make(), self.observer)
+        finally:
+            connection.execute("ROLLBACK")
+
+    async def write(self, make: Callable[[], Work[T]]) -> T:
+        """Queue work for the next group commit."""
+        if self._writer is None:
+            raise Unavailable("the database is closed")
+        loop = asyncio.get_running_loop()
+        for attempt in range(ATTEMPTS):
+            future: asyncio.Future[T] = loop.create_future()
+            self._queue.put(_Waiting(make, future, loop))
+            try:
+                return await future
+            except Transient:
+                await asyncio.sleep(0.02 * 2**attempt)
+        raise Unavailable("the database stayed busy")
+
+    def _write_loop(self, connection: sqlite3.Connection) -> None:
+        while (first := self._queue.get()) is not None:
+            group = [first]
+            last = False
+            while len(group) < GROUP_LIMIT and not self._queue.empty():
+                item = self._queue.get()
+                if item is None:
+                    last = True
+                    break
+                group.append(item)
+            self._commit(connection, group)
+            if last:
+                break
+        connection.close()
+
+    def _commit(self, connection: sqlite3.Connection, group: list[_Waiting]) -> None:
+        """One transaction for the group, a savepoint each; nobody hears of success before the commit returned."""
+        outcomes: list[tuple[_Waiting, Any, BaseException | None]] = []
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for waiting in group:
+                try:
+                    outcomes.append((waiting, _run(connection, savepoint(waiting.make()), self.observer), None))
+                except Transient:
+                    raise
+                except Exception as error:  # noqa: BLE001 - it is handed to whoever waits
+                    outcomes.append((waiting, None, error))
+            connection.execute("COMMIT")
+        except BaseException as error:  # noqa: BLE001 - the writer must survive whatever one group did
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            fault = Transient(str(error)) if _is_transient(error) else error
+            outcomes = [(waiting, None, fault) for waiting in group]
+        _answer(outcomes)
+
+
+def _answer(outcomes: list[tuple[_Waiting, Any, BaseException | None]]) -> None:
+    """Wake each waiter in its own loop; one hop per loop, not per waiter."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Waiting, Any, BaseException | None]]] = {}
+    for outcome in outcomes:
+        by_loop.setdefault(outcome[0].loop, []).append(outcome)
+
+    def wake(batch: list[tuple[_Waiting, Any, BaseException | None]]) -> None:
+        for waiting, value, error in batch:
+            if waiting.future.done():
+                continue
+            if error is None:
+                waiting.future.set_result(value)
+            else:
+                waiting.future.set_exception(error)
+
+    for loop, batch in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(wake, batch)
+
+
+class KeptSQLiteEngine(SQLiteEngine):
+    """Piccolo's engine on ONE kept connection: its own opens a connection and a thread for every query.
+
+    Used by Piccolo's migrations. Requests go through `SqliteDatabase`, which shares the same pragmas.
+    """
+
+    __slots__ = ("_kept",)
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path=path)
+        self._kept: sqlite3.Connection | None = None
+
+    async def _run_in_new_connection(
+        self, query: str, args: list[Any] | None = None, query_type: str = "generic", table: Any = None
+    ) -> list[dict[str, Any]]:
+        del query_type, table
+        if self._kept is None:
+            Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+            self._kept = connect(self.path)
+            self._kept.row_factory = _as_dict
+        return self._kept.execute(query, args or []).fetchall()
+
+    def close(self) -> None:
+        """Let go of the kept connection."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+
+def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}

@@ -1,0 +1,102 @@
+"""A unit of work, written once for both engines.
+
+`Work[T]` is a generator that yields statements and returns a T. It opens no connection and awaits nothing, so the same
+function runs inside SQLite's writer thread (no event loop hop per statement) and on an asyncpg connection, is retried
+as a whole, counted, and broken at any statement boundary by the tests. Decision record 0002 says why.
+
+SQL is written in the subset both engines share, with `?` for a parameter and `= ANY(?)` for a list of texts.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from sync.store import Transient
+
+__all__ = ["Database", "Row", "Statement", "Transient", "Unavailable", "Work"]
+
+T = TypeVar("T")
+
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement. `many` runs it once per tuple of `args` and answers nothing."""
+
+    sql: str
+    args: Sequence[Any] = ()
+    many: bool = False
+
+
+Work = Generator[Statement, Any, T]
+
+
+class Unavailable(Exception):  # noqa: N818 - it is a condition, not a mistake
+    """The database could not be used in spite of retries. The caller answers 503 and loses nothing."""
+
+
+def fetch(sql: str, *args: Any) -> Work[list[Row]]:
+    """All rows a statement answers."""
+    rows: list[Row] = yield Statement(sql, args)
+    return rows
+
+
+def fetch_one(sql: str, *args: Any) -> Work[Row | None]:
+    """The first row a statement answers, or None."""
+    rows: list[Row] = yield Statement(sql, args)
+    return rows[0] if rows else None
+
+
+def execute(sql: str, *args: Any) -> Work[None]:
+    """Run a statement whose answer does not matter."""
+    yield Statement(sql, args)
+
+
+def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> Work[None]:
+    """Run a statement once per row; does nothing for no rows."""
+    if rows:
+        yield Statement(sql, rows, many=True)
+
+
+def savepoint(work: Work[T]) -> Work[T]:
+    """Run `work` so that an exception undoes its writes and only its writes. A transient fault undoes everything."""
+    yield Statement("SAVEPOINT step")
+    try:
+        result = yield from work
+    except Transient:
+        raise
+    except Exception:
+        yield Statement("ROLLBACK TO SAVEPOINT step")
+        yield Statement("RELEASE SAVEPOINT step")
+        raise
+    yield Statement("RELEASE SAVEPOINT step")
+    return result
+
+
+Observer = Callable[[Statement], None]
+"""Called before each statement; a test may count, log, or raise to play a crash."""
+
+
+class Database(Protocol):
+    """What rooms may ask of an engine."""
+
+    dialect: str
+    observer: Observer | None
+
+    async def open(self) -> None:
+        """Connect. Must be called once in the running event loop."""
+
+    async def close(self) -> None:
+        """Let go of every connection, after waiting work is done."""
+
+    async def read(self, make: Callable[[], Work[T]]) -> T:
+        """Run work on ONE snapshot of the database; writes are not allowed."""
+        ...
+
+    async def write(self, make: Callable[[], Work[T]]) -> T:
+        """Run work in one transaction, durable when this returns. Transient faults repeat it from a fresh `make()`.
+
+        Errors: `Unavailable` after the retries; anything else the work itself raised, with nothing written.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Users, organisations, memberships with their dates, devices, one-time codes, sessions, invitations."""

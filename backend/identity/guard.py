@@ -1,0 +1,68 @@
+"""Who is asking. Every route needs a session unless it says `opt={"public": True}`; no answer is remembered."""
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from litestar.middleware.authentication import AbstractAuthenticationMiddleware, AuthenticationResult
+from litestar.types import ASGIApp, Guard
+
+from backend.db.work import Database
+from backend.identity.config import IdentityConfig
+from backend.identity.sessions import Signed, find_session, token_hash
+from backend.web import problems
+from backend.web.clock import Clock
+from backend.web.problems import Problem
+from sync.access import Role
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Authentication(AbstractAuthenticationMiddleware):
+    """Sets `connection.user` to a `Signed`, from a bearer token or the session cookie.
+
+    Somebody whose access ended reaches only routes with `opt={"push_only": True}`.
+    """
+
+    def __init__(self, app: ASGIApp, *, database: Database, clock: Clock, config: IdentityConfig) -> None:
+        super().__init__(app, exclude_from_auth_key="public")
+        self._database = database
+        self._clock = clock
+        self._config = config
+
+    async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
+        """Find the session. Errors: problems `unauthenticated`, `access_ended`."""
+        token = token_of(connection, self._config)
+        signed = None if token is None else await self._find(token)
+        if signed is None:
+            raise Problem(problems.UNAUTHENTICATED, headers={"WWW-Authenticate": "Bearer"})
+        if signed.push_only and not connection.route_handler.opt.get("push_only"):
+            raise Problem(problems.ACCESS_ENDED)
+        return AuthenticationResult(user=signed, auth=None)
+
+    async def _find(self, token: str) -> Signed | None:
+        hashed, now_ms, grace_ms = token_hash(token), self._clock(), self._config.grace_ms
+        return await self._database.read(lambda: find_session(hashed, now_ms, grace_ms))
+
+
+def token_of(connection: Connection, config: IdentityConfig) -> str | None:
+    """Read the token a request carries; a bearer token is meant when both are there."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return connection.cookies.get(config.cookie)
+
+
+def requires(*roles: Role) -> Guard:
+    """Make a guard that lets in whoever holds one of the roles now."""
+    wanted = frozenset(roles)
+
+    def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        del handler
+        if connection.scope.get("method") == "OPTIONS":
+            return  # it asks which methods there are, before anybody is known
+        signed: Signed = connection.user
+        if not signed.roles & wanted:
+            raise Problem(problems.NOT_ALLOWED, roles=sorted(role.value for role in wanted))
+
+    return guard

@@ -1,0 +1,1 @@
+"""Notes: a line on an account's timeline."""

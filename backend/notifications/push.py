@@ -1,0 +1,234 @@
+"""Web push: one message to one browser, encrypted for it, signed as us (RFC 8030, 8188, 8291, 8292).
+
+The message has the declarative shape, which newer browsers show without our worker; every other browser hands the same bytes
+to the worker's `push` event, and a worker that knows only flat members finds those too.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+from py_vapid import Vapid
+from pywebpush import WebPushException, webpush_async
+
+from backend.notifications.config import PushConfig, is_push_service
+from backend.notifications.words import Words
+from backend.web.language import Language
+
+LIMIT = 3993
+"""Bytes of plaintext that a push service must take: 4096 less 86 of header, 16 of tag and one of padding."""
+TTL_S = 24 * 3600
+TIMEOUT_S = 10.0
+SIGNED_S = 3600
+"""How long one signature serves for a push service; it is valid twice as long."""
+CONNECTIONS = 50
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Where a browser takes messages, and the keys they are encrypted with."""
+
+    id: str
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A notice as a phone shows it. `target`: what it is about, as (kind, id)."""
+
+    notice: str
+    words: Words
+    language: Language
+    target: tuple[str, str]
+    about: str | None
+    unread: int
+    urgency: str = "normal"
+
+
+class Answer(StrEnum):
+    """What a push service made of a message."""
+
+    TAKEN = "taken"
+    GONE = "gone"
+    """The browser will never take another one."""
+    REFUSED = "refused"
+    """It does not accept us: keys or subject are wrong. Somebody must look."""
+    UNFIT = "unfit"
+    """It does not accept this message, now or later."""
+    BUSY = "busy"
+    """Later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer, the HTTP status (None: there was none), and how long it asked us to wait."""
+
+    answer: Answer
+    status: int | None = None
+    retry_after_s: float | None = None
+
+
+def landing(public_url: str, notice: str, target: tuple[str, str], about: str | None, via: str) -> str:
+    """Where a tap leads: the app finds the notice, says that it was opened, and goes on to what it is about, offline too."""
+    place = f"{public_url}/notices/{notice}?via={via}&to={quote(target[0])}.{quote(target[1])}"
+    return place if about is None else f"{place}&about={quote(about)}"
+
+
+def payload(message: Message, public_url: str) -> bytes:
+    """The message as bytes, at most `LIMIT`; a longer text is cut."""
+    text = message.words.text
+    while len(data := _encoded(message, text, public_url)) > LIMIT:
+        text = text[: len(text) * 3 // 4] + "…" if len(text) > 8 else ""
+    return data
+
+
+def _encoded(message: Message, text: str, public_url: str) -> bytes:
+    url = landing(public_url, message.notice, message.target, message.about, "push")
+    title, tag = message.words.title, message.notice
+    facts = {"notice": message.notice, "target_kind": message.target[0], "target": message.target[1]}
+    if message.about is not None:
+        facts["about"] = message.about
+    document = {
+        "web_push": 8030,
+        "notification": {
+            "title": title,
+            "body": text,
+            "navigate": url,
+            "lang": message.language,
+            "dir": "ltr",
+            "tag": tag,
+            "silent": False,
+            "app_badge": str(message.unread),
+            "data": {"url": url, **facts},
+        },
+        "app_badge": message.unread,
+        "title": title,
+        "body": text,
+        "url": url,
+        "tag": tag,
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def topic_of(notice: str) -> str:
+    """The header that lets a push service replace an undelivered copy: 32 characters, the most there may be."""
+    return notice.replace("-", "")[:32]
+
+
+@dataclass
+class Pusher:
+    """Sends pushes over kept connections. Use as an asynchronous context manager."""
+
+    config: PushConfig
+    public_url: str
+    _key: Any = field(init=False)
+    _session: "aiohttp.ClientSession | None" = None
+    _signed: dict[str, tuple[float, Mapping[str, str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._key = Vapid.from_string(private_key=self.config.private)
+
+    async def __aenter__(self) -> Self:
+        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+        # No cookie of a push service's, no proxy or netrc of the machine's.
+        self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def send(self, to: Subscription, message: Message) -> Result:
+        """Hand a message to the browser's push service. Never raises for what a service or a network does."""
+        # Checked when it was stored; checked again, because a stored address is still somebody else's words.
+        if not is_push_service(to.endpoint, self.config.also):
+            return Result(Answer.GONE)
+        try:
+            response = await webpush_async(
+                {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}},
+                data=payload(message, self.public_url),
+                headers={
+                    **self._authorised(to.endpoint),
+                    "topic": topic_of(message.notice),
+                    "urgency": message.urgency,
+                },
+                ttl=TTL_S,
+                timeout=TIMEOUT_S,
+                aiohttp_session=_Straight(self._session),
+            )
+            return Result(Answer.TAKEN, getattr(response, "status", None))
+        except WebPushException as error:
+            return _read(error)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            _log.warning("a push service did not answer: %s", type(error).__name__)
+            return Result(Answer.BUSY)
+        except ValueError:
+            # Keys that are no point of the curve: no message can ever be encrypted for it.
+            return Result(Answer.GONE)
+
+    def _authorised(self, endpoint: str) -> Mapping[str, str]:
+        """The signature for a push service (RFC 8292), made anew every hour; each is a fresh dict of claims."""
+        parts = urlsplit(endpoint)
+        audience = f"{parts.scheme}://{parts.netloc}"
+        # Push services read the real clock, whatever ours is in a test.
+        now_s = time.time()
+        made_s, headers = self._signed.get(audience, (0.0, {}))
+        if now_s - made_s > SIGNED_S:
+            claims = {"aud": audience, "exp": int(now_s) + 2 * SIGNED_S, "sub": self.config.subject}
+            headers = self._key.sign(claims)
+            self._signed[audience] = now_s, headers
+        return headers
+
+
+@dataclass(frozen=True, slots=True)
+class _Straight:
+    """A session that follows no redirect: the address we checked is the address we call."""
+
+    session: "aiohttp.ClientSession | None"
+
+    async def post(self, url: str, *, timeout: float, **more: Any) -> aiohttp.ClientResponse:  # noqa: ASYNC109
+        if self.session is None:
+            raise RuntimeError("the pusher is not open")
+        limit = aiohttp.ClientTimeout(total=timeout)
+        return await self.session.post(url, timeout=limit, allow_redirects=False, **more)
+
+
+def _read(error: WebPushException) -> Result:
+    status = error.status_code
+    if status is None:
+        return Result(Answer.GONE)
+    if status in (404, 410):
+        return Result(Answer.GONE, status)
+    if status in (401, 403):
+        return Result(Answer.REFUSED, status)
+    if status == 429 or status >= 500:
+        return Result(Answer.BUSY, status, _seconds(error.retry_after))
+    return Result(Answer.UNFIT, status)
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """How long `Retry-After` asks to wait, as a number of seconds or a date."""
+    if retry_after is None:
+        return None
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        at = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (at - datetime.now(UTC)).total_seconds()) if at.tzinfo is not None else None

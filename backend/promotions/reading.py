@@ -1,0 +1,189 @@
+"""Reading promotions online: which ones, for which of the reader's stores, and how far each store is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from backend.accounts.places import Shop, day_ms
+from backend.db.work import Work, fetch
+from backend.identity.reach import reach, side_now
+from backend.notifications.readers import load_entities
+from backend.promotions.rows import day_at, in_scope
+from backend.promotions.where import where_of
+from backend.replication.views import load_views
+from backend.web.problems import NOT_FOUND, Problem
+from sync.access import HEADQUARTERS, Access, Side
+from sync.entity import Entity
+from sync.kind import Kinds
+from sync.op import ms_to_instant
+
+PAGE = 200
+STATUSES = ("none", "committed", "withdrawn", "executed")
+_LATEST = 2**53
+
+
+def shops_of(access: Access, now_ms: int, account: str | None = None) -> Work[list[Shop] | None]:
+    """The stores a person reaches; None: all there are, which headquarters need no list of."""
+    if access.roles(now_ms) & HEADQUARTERS and account is None:
+        return None
+    held = reach(access, "id", now_ms)
+    one, more = (" AND id = ?", (account,)) if account is not None else ("", ())
+    rows = yield from fetch(
+        f"SELECT id, banner_id, department, closed_on, is_store FROM account WHERE {held.condition}{one} ORDER BY id",
+        *held.args,
+        *more,
+    )
+    return [Shop(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
+
+
+def _for(promotion: Entity, shops: Sequence[Shop] | None, day: str) -> list[str] | None:
+    """The stores among these it is for; None where no list was asked for."""
+    if shops is None:
+        return None
+    where = where_of(promotion)
+    return [shop.id for shop in shops if where.holds(shop, day)]
+
+
+def list_promotions(
+    kinds: Kinds,
+    access: Access,
+    now_ms: int,
+    *,
+    account: str | None,
+    first_on: str | None,
+    last_on: str | None,
+    newest_first: bool,
+    after: tuple[int, str] | None,
+    limit: int,
+) -> Work[dict[str, Any]]:
+    """A page by first day. Stores read those that are for them, the brand all; each with the reader's stores it is for."""
+    shops = yield from shops_of(access, now_ms, account)
+    side, day = side_now(access, now_ms), day_at(now_ms)
+    order, follows = ("DESC", "<") if newest_first else ("ASC", ">")
+    found: list[tuple[str, int, list[str] | None]] = []
+    full = False
+    while not full:
+        start = after if after is not None else ((_LATEST, "") if newest_first else (-_LATEST, ""))
+        rows = yield from fetch(
+            f"SELECT id, first_ms FROM promotion WHERE last_ms >= ? AND first_ms <= ? AND (first_ms, id) {follows} (?, ?) "
+            f"ORDER BY first_ms {order}, id {order} LIMIT ?",
+            -_LATEST if first_on is None else day_ms(first_on),
+            _LATEST if last_on is None else day_ms(last_on),
+            *start,
+            PAGE,
+        )
+        entities = yield from load_entities([row[0] for row in rows])
+        for key, first_ms in rows:
+            after = first_ms, key
+            mine = _for(entities[key], shops, day)
+            if mine or (side is Side.BRAND and account is None):
+                found.append((key, first_ms, mine))
+            if len(found) == limit:
+                full = True
+                break
+        full = full or len(rows) < PAGE
+    bodies = yield from load_views(kinds, side, "id = ANY(?)", ([key for key, _, _ in found],))
+    by_id = {body["id"]: body for body in bodies}
+    listed = [{**by_id[key], **({} if mine is None else {"accounts": mine})} for key, _, mine in found if key in by_id]
+    more = found and len(found) == limit
+    return {"promotions": listed, "next": f"{found[-1][1]}|{found[-1][0]}" if more else None}
+
+
+def require_promotion(access: Access, promotion: str, now_ms: int) -> Work[tuple[Entity, list[str] | None]]:
+    """A promotion its reader may know of, and their stores it is for. Errors: problem `not_found`.
+
+    A store reads one that is for it, or in which it has a part from before it was left out.
+    """
+    entity = (yield from load_entities([promotion])).get(promotion)
+    if entity is None or entity.kind != "promotion" or not access.roles(now_ms):
+        raise Problem(NOT_FOUND)
+    shops = yield from shops_of(access, now_ms)
+    mine = _for(entity, shops, day_at(now_ms))
+    if side_now(access, now_ms) is Side.RETAILER and not mine:
+        reached = [shop.id for shop in shops or ()]
+        rows = yield from fetch(
+            "SELECT account FROM participation WHERE promotion = ? AND account = ANY(?) ORDER BY account",
+            promotion,
+            reached,
+        )
+        mine = [row[0] for row in rows]
+        if not mine:
+            raise Problem(NOT_FOUND)
+    return entity, mine
+
+
+def one_promotion(kinds: Kinds, access: Access, promotion: str, now_ms: int) -> Work[dict[str, Any]]:
+    """One promotion, with the parts in it of the reader's stores (headquarters ask for its coverage instead)."""
+    _, mine = yield from require_promotion(access, promotion, now_ms)
+    side = side_now(access, now_ms)
+    bodies = yield from load_views(kinds, side, "id = ?", (promotion,))
+    if not bodies:
+        raise Problem(NOT_FOUND)
+    if mine is None:
+        return bodies[0]
+    parts = yield from load_views(
+        kinds,
+        side,
+        "id IN (SELECT id FROM participation WHERE promotion = ? AND account = ANY(?)) ORDER BY id",
+        (promotion, mine),
+    )
+    return {**bodies[0], "accounts": mine, "participations": parts}
+
+
+def coverage(
+    access: Access, promotion: str, now_ms: int, *, statuses: Sequence[str], after: tuple[int, str] | None, limit: int
+) -> Work[dict[str, Any]]:
+    """How far the stores in the reader's reach are: counted over all of them, listed a page at a time."""
+    entity, _ = yield from require_promotion(access, promotion, now_ms)
+    held, shops = reach(access, "a.id", now_ms), in_scope(where_of(entity), day_at(now_ms))
+    # A store that was left out after it had a part still counts with what it did.
+    source = (
+        "FROM account a LEFT JOIN participation p ON p.account = a.id AND p.promotion = ? "
+        f"WHERE {held.condition} AND (({shops.condition}) OR p.id IS NOT NULL)"
+    )
+    args = (promotion, *held.args, *shops.args)
+    missing = (
+        "EXISTS (SELECT 1 FROM stock_out s JOIN promotion n ON n.id = ? WHERE s.account = a.id AND s.is_open "
+        "AND n.products LIKE '% ' || s.product || ' %')"
+    )
+    counted = yield from fetch(
+        f"SELECT coalesce(p.status, 'none'), count(*), count(p.problem), count(*) FILTER (WHERE {missing}) {source} "
+        "GROUP BY coalesce(p.status, 'none')",
+        promotion,
+        *args,
+    )
+    counts: dict[str, int] = dict.fromkeys(STATUSES, 0) | {row[0]: row[1] for row in counted}
+    counts |= {
+        "stores": sum(row[1] for row in counted),
+        "problems": sum(row[2] for row in counted),
+        "out_of_stock": sum(row[3] for row in counted),
+    }
+    wanted, more = ("", ()) if not statuses else (" AND coalesce(p.status, 'none') = ANY(?)", (list(statuses),))
+    rows = yield from fetch(
+        f"SELECT a.id, a.external_id, a.name, a.banner, a.city, coalesce(p.status, 'none'), p.problem, p.committed_ms, "
+        f"p.executed_ms, {missing} {source}{wanted} AND a.id > ? ORDER BY a.id LIMIT ?",
+        promotion,
+        *args,
+        *more,
+        "" if after is None else after[1],
+        limit,
+    )
+    return {
+        "promotion": promotion,
+        "as_of": ms_to_instant(now_ms),
+        "counts": counts,
+        "stores": [_standing(row) for row in rows],
+        "next": f"0|{rows[-1][0]}" if len(rows) == limit else None,
+    }
+
+
+def _standing(row: Sequence[Any]) -> dict[str, Any]:
+    store = dict(zip(("id", "external_id", "name", "banner", "city"), row, strict=False))
+    status, problem, committed_ms, executed_ms, missing = row[5:]
+    return {
+        "store": store,
+        "status": status,
+        "problem": problem,
+        "committed_at": None if committed_ms is None else ms_to_instant(committed_ms),
+        "executed_at": None if executed_ms is None else ms_to_instant(executed_ms),
+        "out_of_stock": bool(missing),
+    }

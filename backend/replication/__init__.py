@@ -1,0 +1,1 @@
+"""Sync over HTTP and the database: push, pull, live, the op journal and the change feed."""

@@ -1,0 +1,162 @@
+"""Rows to values and back. The only place that knows how the journal and the states are written down."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from sync.clock import Contact
+from sync.entity import Entity, load
+from sync.op import Op, Stamp, instant_to_ms
+from sync.receipt import Outcome, Receipt
+from sync.store import Incarnation, Pending, Settled
+
+_encoder = msgspec.json.Encoder()
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON text."""
+    return _encoder.encode(value).decode()
+
+
+def from_json(text: str) -> Any:
+    """The value of JSON text."""
+    return msgspec.json.decode(text)
+
+
+ENTITY_COLUMNS = "id, kind, account, state, version, recorded_ms"
+
+
+def entity_of(row: Sequence[Any]) -> Entity:
+    """From `ENTITY_COLUMNS`."""
+    return _entity(*row)
+
+
+def remembered_entity_of(row: Sequence[Any]) -> Entity:
+    """The same, for rows that are read again and again: a rep writes on the same accounts all day.
+
+    The whole row is the key, so what is remembered is never out of date.
+    """
+    return _remembered_entity(*row)
+
+
+def _entity(entity_id: str, kind: str, account: str | None, state: str, version: int, recorded_ms: int) -> Entity:
+    return load(
+        from_json(state), entity_id=entity_id, kind=kind, account=account, recorded_ms=recorded_ms, version=version
+    )
+
+
+_remembered_entity = functools.lru_cache(maxsize=1024)(_entity)
+
+
+INCARNATION_COLUMNS = "id, user_id, device_id, since_ms, seqs, contacts, last_seq, last_effective_ms"
+
+
+def incarnation_of(row: Sequence[Any]) -> Incarnation:
+    """From `INCARNATION_COLUMNS`."""
+    found, user, device, since_ms, seqs, contacts, last_seq, last_effective_ms = row
+    return Incarnation(
+        id=found,
+        user=user,
+        device=device,
+        since_ms=since_ms,
+        seqs=tuple((low, high) for low, high in from_json(seqs)),
+        contacts=tuple(Contact(*contact) for contact in from_json(contacts)),
+        last_seq=last_seq,
+        last_effective_ms=last_effective_ms,
+    )
+
+
+def incarnation_row(value: Incarnation) -> tuple[Any, ...]:
+    """The columns that change, then the id."""
+    contacts = [[c.high_water, c.first_ms, c.last_ms] for c in value.contacts]
+    return to_json(value.seqs), to_json(contacts), value.last_seq, value.last_effective_ms, value.id
+
+
+def receipt_of(wire: Mapping[str, Any]) -> Receipt:
+    """From the wire form the journal keeps."""
+    at = wire["effective_at"]
+    return Receipt(
+        op=wire["op"],
+        seq=wire["seq"],
+        outcome=Outcome(wire["outcome"]),
+        entity=wire["entity"],
+        code=wire["code"],
+        params=wire["params"],
+        effective_at=None if at is None else instant_to_ms(at),
+        time_uncertain=wire["time_uncertain"],
+        winner=wire["winner"],
+        next=tuple(wire["next"]),
+        at=wire["at"],
+        rev=wire["rev"],
+    )
+
+
+PENDING_COLUMNS = (
+    "id, user_id, incarnation, seq, kind, v, entity, after_op, hash, base, args, at, "
+    "effective_ms, received_ms, uncertain, waits, receipt"
+)
+
+
+def pending_of(row: Sequence[Any]) -> Pending:
+    """A held op, from `PENDING_COLUMNS`."""
+    (op_id, user, incarnation, seq, kind, v, entity, after, digest, base, args, at, *rest) = row
+    effective_ms, received_ms, uncertain, waits, receipt = rest
+    before = from_json(receipt)
+    op = Op(
+        id=op_id,
+        seq=seq,
+        after=after,
+        kind=kind,
+        v=v,
+        entity=entity,
+        base={name: tuple(heads) for name, heads in from_json(base).items()},
+        args=from_json(args),
+        at=Stamp(*from_json(at)),
+        hash=digest,
+    )
+    return Pending(
+        op=op,
+        user=user,
+        incarnation=incarnation,
+        effective_at=effective_ms,
+        received_at=received_ms,
+        uncertain=bool(uncertain),
+        rev=before["rev"],
+        waits=waits,
+        waitlisted=before["outcome"] == Outcome.WAITLISTED,
+    )
+
+
+OP_INSERT = (
+    "INSERT INTO op (id, user_id, incarnation, seq, kind, v, entity, account, after_op, hash, base, args, at, "
+    "effective_ms, received_ms, uncertain, outcome, waits, receipt) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def op_row(one: Settled) -> tuple[Any, ...]:
+    """For `OP_INSERT`."""
+    pending, op = one.pending, one.pending.op
+    return (
+        op.id,
+        pending.user,
+        pending.incarnation,
+        op.seq,
+        op.kind,
+        op.v,
+        op.entity,
+        one.account,
+        op.after,
+        op.hash,
+        to_json(op.base),
+        to_json(op.args),
+        to_json([op.at.wall_ms, op.at.mono_ms, op.at.page]),
+        pending.effective_at,
+        pending.received_at,
+        pending.uncertain,
+        one.receipt.outcome.value,
+        one.waits,
+        to_json(one.receipt.to_wire()),
+    )

@@ -1,0 +1,134 @@
+"""The one write door. A phone's batch, an import, a job and the demo all pass through `reconcile`, here."""
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from uuid_utils import uuid7
+
+from backend.db.work import Database, Work
+from backend.replication.hub import Hub
+from backend.replication.rules import Rules
+from backend.replication.store import SqlStore
+from sync.kind import Kinds
+from sync.op import Op, Stamp, ms_to_instant, parse
+from sync.protocol import DAY_MS
+from sync.receipt import Receipt
+from sync.reconcile import Batch, Result, reconcile, release
+from sync.store import Pending
+
+OFFERED = 200
+"""At most so many who wait are asked again as soon as a place is free."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOp:
+    """An op the server makes on somebody's behalf. `entity` is the thing's id; `base` the heads it saw, per field."""
+
+    kind: str
+    entity: str
+    args: Mapping[str, Any]
+    base: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Everything a write needs: where to, by which rules, at what time, and whom to tell."""
+
+    database: Database
+    rules: Rules
+    clock: Callable[[], int]
+    hub: Hub | None = None
+    grace_ms: int = 14 * DAY_MS
+    history_ms: int = 400 * DAY_MS
+
+    @property
+    def kinds(self) -> Kinds:
+        """The op kinds this door lets in."""
+        return self.rules.kinds
+
+    def store(self, now_ms: int, device_since_ms: int = 0) -> SqlStore:
+        """A store for one unit of work."""
+        return SqlStore(self.rules, self.database.dialect, now_ms, self.history_ms, device_since_ms)
+
+    async def land(self, batch: Batch, device_since_ms: int) -> Result:
+        """Reconcile a batch in one transaction, then poke, then offer what it let go of to who waits."""
+        freed = set[str]()
+
+        def work() -> Work[Result]:
+            nonlocal freed
+            store = self.store(batch.received_at, device_since_ms)
+            freed = store.freed
+            return reconcile(store, self.kinds, batch)
+
+        result = await self.database.write(work)
+        await self._poke(result)
+        if freed:
+            await self._offer(freed)
+        return result
+
+    async def _offer(self, freed: Collection[str]) -> None:
+        """What was let go of goes to who waits for it. A worker job makes good what fails here: the batch has landed."""
+        try:
+            await self.release(lambda: self.rules.waiting_for(sorted(freed), OFFERED), self.clock())
+        except Exception:  # noqa: BLE001 - nothing of this may undo the answer the phone is owed
+            _log.exception("what was freed could not be offered")
+
+    async def release(self, choose: Callable[[], Work[Sequence[Pending]]], now_ms: int) -> Result:
+        """Settle held ops, chosen and settled in one transaction."""
+
+        def work() -> Work[Result]:
+            pendings = yield from choose()
+            result = yield from release(self.store(now_ms), self.kinds, pendings, now_ms, self.grace_ms)
+            return result
+
+        result = await self.database.write(work)
+        await self._poke(result)
+        return result
+
+    async def _poke(self, result: Result) -> None:
+        if self.hub is not None:
+            await self.hub.poke(result.heads)
+
+
+async def submit(door: Door, user: str, ops: Sequence[ServerOp], *, at_ms: int | None = None) -> list[Receipt]:
+    """Land ops the server makes for `user`, in order, at most 100 a call; answers a receipt each.
+
+    Every call is an incarnation of its own, so nothing has to remember where a sequence stood. `at_ms` sets the moment
+    they count as made and received (the demo's history); default: now.
+    """
+    now_ms = door.clock() if at_ms is None else at_ms
+    page = str(uuid7())
+    stamp = Stamp(now_ms, 0, page)
+    parsed: list[Op] = []
+    for number, op in enumerate(ops, start=1):
+        kind = door.kinds.ops[op.kind]
+        raw = {
+            "id": str(uuid7()),
+            "seq": number,
+            "kind": op.kind,
+            "v": kind.v,
+            "entity": op.entity,
+            "base": {name: list(heads) for name, heads in op.base.items()},
+            "args": dict(op.args),
+            "at": {"wall": ms_to_instant(now_ms), "mono_ms": 0, "page": page},
+        }
+        one = parse(raw)
+        if not isinstance(one, Op):
+            raise TypeError(f"{op.kind}: {one.field}: {one.reason}")
+        parsed.append(one)
+    batch = Batch(
+        user=user,
+        device="server",
+        incarnation=page,
+        received_at=now_ms,
+        clock=stamp,
+        high_water=len(parsed),
+        items=tuple(parsed),
+        payloads=tuple(None for _ in parsed),
+        grace_ms=door.grace_ms,
+    )
+    return list((await door.land(batch, 0)).receipts)

@@ -1,0 +1,59 @@
+"""An entity as its row: the state as JSON, and the columns it is asked for by."""
+
+from typing import Any
+
+from backend.db.fold import fold
+from backend.replication.codec import to_json
+from sync.access import Side
+from sync.entity import Entity, dump
+from sync.kind import VISIBLE, Audience, EntityKind
+from sync.scope import audience_of
+
+ENTITY_UPSERT = (
+    "INSERT INTO entity (id, kind, account, state, version, audience, is_entry, is_open, occurred_ms, recorded_ms, "
+    "conflicts, brand_text, store_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, audience = excluded.audience, "
+    "is_open = excluded.is_open, occurred_ms = excluded.occurred_ms, conflicts = excluded.conflicts, "
+    "brand_text = excluded.brand_text, store_text = excluded.store_text"
+)
+
+
+def entity_row(entity: Entity, kind: EntityKind) -> tuple[Any, ...]:
+    """For `ENTITY_UPSERT`: the state, and what it is found by."""
+    audience = audience_of(entity, kind)
+    brand_text, store_text = _searched(entity, kind, audience)
+    clashes = len(entity.clashing)
+    return (
+        entity.id,
+        entity.kind,
+        entity.account,
+        to_json(dump(entity)),
+        entity.version,
+        audience.value,
+        kind.is_entry,
+        kind.is_open(entity) or clashes > 0,
+        kind.occurred(entity),
+        entity.recorded_ms,
+        clashes,
+        brand_text,
+        store_text,
+    )
+
+
+def _searched(entity: Entity, kind: EntityKind, audience: Audience) -> tuple[str, str]:
+    """What a search by the brand, and one by the store, can find. A field both may read is folded once."""
+    folded = [(kind.fields[name].audience, fold(" ".join(_texts(entity, name)))) for name in kind.search]
+
+    def found_by(side: Side) -> str:
+        if audience not in VISIBLE[side]:
+            return ""
+        return " ".join(text for whose, text in folded if text and whose in VISIBLE[side])
+
+    return found_by(Side.BRAND), found_by(Side.RETAILER)
+
+
+def _texts(entity: Entity, name: str) -> list[str]:
+    if (held := entity.sets.get(name)) is not None:
+        return held.shown
+    found = entity.get(name)
+    return [found] if isinstance(found, str) else []

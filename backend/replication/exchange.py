@@ -1,0 +1,103 @@
+"""One exchange: push, then pull, in one round trip."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from backend.db.work import Work
+from backend.replication.door import Door
+from backend.replication.pull import Page, read_incarnation, read_page
+from backend.replication.wire import SyncRequest, too_large
+from backend.web.problems import UNSUPPORTED_PROTOCOL, Problem
+from sync.access import Access
+from sync.op import ms_to_instant, parse, read_stamp
+from sync.protocol import MAX_OPS, MIN_SUPPORTED, PROTOCOL_VERSION
+from sync.reconcile import Batch, Result
+from sync.store import Incarnation
+
+CONTACT_EVERY_MS = 5 * 60_000
+"""A pull that brings no news of the outbox is written down this often, to keep the brackets of clocks tight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking, from which device."""
+
+    access: Access
+    device: str
+    device_since_ms: int
+
+
+async def exchange(door: Door, caller: Caller, request: SyncRequest) -> bytes:
+    """The answer as JSON bytes. Errors: `Problem` for a protocol we do not speak or a batch that is too large."""
+    if not MIN_SUPPORTED <= request.protocol <= PROTOCOL_VERSION:
+        raise Problem(
+            UNSUPPORTED_PROTOCOL,
+            f"This server speaks protocol {MIN_SUPPORTED} to {PROTOCOL_VERSION}; update the app, its outbox is kept.",
+            min_supported=MIN_SUPPORTED,
+            newest=PROTOCOL_VERSION,
+        )
+    if len(request.ops) > MAX_OPS:
+        raise too_large()
+    now_ms = door.clock()
+    known, page = None, None
+    if not request.ops:
+        known, page = await door.database.read(lambda: _look(caller, request, now_ms))
+    if known is not None and not _contact_due(known, request, now_ms):
+        result = Result((), known.have)
+    else:
+        result = await door.land(_batch(door, caller, request, now_ms), caller.device_since_ms)
+    if page is None:
+        page = await door.database.read(
+            lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms)
+        )
+    return _answer(result, page, now_ms)
+
+
+def _look(caller: Caller, request: SyncRequest, now_ms: int) -> Work[tuple[Incarnation | None, Page]]:
+    known = yield from read_incarnation(request.incarnation)
+    if known is not None and (known.user, known.device) != (caller.access.user, caller.device):
+        known = None
+    page = yield from read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms)
+    return known, page
+
+
+def _contact_due(known: Incarnation, request: SyncRequest, now_ms: int) -> bool:
+    last = max(known.contacts, key=lambda c: c.last_ms, default=None)
+    return last is None or last.high_water != request.high_water or now_ms - last.last_ms >= CONTACT_EVERY_MS
+
+
+def _batch(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Batch:
+    clock = request.clock
+    stamp = None if clock is None else read_stamp(clock.model_dump())
+    return Batch(
+        user=caller.access.user,
+        device=caller.device,
+        incarnation=request.incarnation,
+        received_at=now_ms,
+        clock=stamp,
+        high_water=request.high_water,
+        items=tuple(parse(raw, index) for index, raw in enumerate(request.ops)),
+        payloads=tuple(request.ops),
+        grace_ms=door.grace_ms,
+    )
+
+
+def _answer(result: Result, page: Page, now_ms: int) -> bytes:
+    head: Mapping[str, Any] = {
+        "protocol": PROTOCOL_VERSION,
+        "epoch": page.epoch,
+        "server_time": ms_to_instant(now_ms),
+        "have": result.have,
+        "fork": result.fork,
+        "receipts": [receipt.to_wire() for receipt in result.receipts],
+        "enter": page.enter,
+        "leave": page.leave,
+        "reset": page.reset,
+        "cursors": page.cursors,
+        "more": page.more,
+    }
+    # The bodies were encoded when they were written; decoding them to encode them again would be most of a pull's time.
+    return b"".join((msgspec.json.encode(head)[:-1], b',"changes":[', page.changes.encode(), b"]}"))

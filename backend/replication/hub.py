@@ -1,0 +1,152 @@
+"""Pokes: a scope moved, come and pull. Only hints, never data; they cross processes.
+
+On PostgreSQL a NOTIFY follows the commit on a connection of its own (inside the transaction it would serialise commits).
+On SQLite the database's `data_version` tells that another process committed.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Collection, Mapping
+
+import asyncpg
+
+from backend.db.postgres import PostgresDatabase, config_of
+from backend.db.sqlite import SqliteDatabase, connect
+from backend.db.work import Database, Unavailable
+
+CHANNEL = "comptoir_poke"
+SQLITE_POLL_S = 0.1
+RECONNECT_S = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Listener:
+    """One device listening to `scopes`, and woken by no other. Pokes for the same scope fold into the newest."""
+
+    def __init__(self, scopes: Collection[str]) -> None:
+        self.scopes = scopes
+        self._waiting: dict[str, int] = {}
+        self._told: dict[str, int] = {}
+        self._event = asyncio.Event()
+
+    def offer(self, heads: Mapping[str, int]) -> None:
+        """Note that scopes moved. What this process committed comes round a second time, and is told once."""
+        for scope, seq in heads.items():
+            if scope in self.scopes and seq != self._told.get(scope):
+                self._waiting[scope] = max(seq, self._waiting.get(scope, 0))
+                self._event.set()
+
+    async def next(self, timeout_s: float) -> dict[str, int]:
+        """What moved since last asked; empty when nothing did within the time."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._event.wait(), timeout_s)
+        self._event.clear()
+        moved, self._waiting = self._waiting, {}
+        self._told |= moved
+        return moved
+
+
+class Hub:
+    """Tells every listener of this process what any process committed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._listeners: set[Listener] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    @contextlib.asynccontextmanager
+    async def listening(self, scopes: Collection[str]) -> AsyncIterator[Listener]:
+        """A listener for as long as the block runs."""
+        listener = Listener(scopes)
+        self._listeners.add(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners.discard(listener)
+
+    async def start(self) -> None:
+        """Watch for commits of other processes."""
+        self._task = asyncio.create_task(self._watch(), name="poke-watch")
+
+    async def stop(self) -> None:
+        """Stop watching."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def poke(self, heads: Mapping[str, int]) -> None:
+        """After a commit: tell listeners here at once, and other processes. A poke that is lost costs a delay, no data."""
+        if not heads:
+            return
+        self._offer(heads)
+        if isinstance(self._database, PostgresDatabase) and self._database.engine is not None:
+            pool = self._database.engine.pool
+            try:
+                if pool is not None:
+                    for part in _parts(heads):
+                        await pool.execute("SELECT pg_notify($1, $2)", CHANNEL, part)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                _log.warning("poke not sent: %s", type(error).__name__)
+
+    def _offer(self, heads: Mapping[str, int]) -> None:
+        for listener in self._listeners:
+            listener.offer(heads)
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                match self._database:
+                    case SqliteDatabase() as database:
+                        await self._watch_sqlite(database)
+                    case PostgresDatabase() as database:
+                        await self._watch_postgres(database)
+                    case _:
+                        return
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError, Unavailable) as error:
+                _log.warning("live pokes interrupted: %s", type(error).__name__)
+                await asyncio.sleep(RECONNECT_S)
+
+    async def _watch_postgres(self, database: PostgresDatabase) -> None:
+        connection = await asyncpg.connect(**config_of(database.url))
+        try:
+            lost = asyncio.Event()
+            connection.add_termination_listener(lambda _: lost.set())
+            await connection.add_listener(CHANNEL, lambda *args: self._offer(json.loads(args[-1])))
+            await lost.wait()
+        finally:
+            await connection.close()
+
+    async def _watch_sqlite(self, database: SqliteDatabase) -> None:
+        connection = connect(database.path)
+        try:
+            seen, heads = _version(connection), _heads(connection)
+            while True:
+                await asyncio.sleep(SQLITE_POLL_S)
+                version = _version(connection)
+                if version != seen and self._listeners:
+                    now = _heads(connection)
+                    self._offer({scope: seq for scope, seq in now.items() if seq != heads.get(scope)})
+                    seen, heads = version, now
+        finally:
+            connection.close()
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """Changes when any other connection commits, of this process or of another."""
+    version: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return version
+
+
+def _heads(connection: sqlite3.Connection) -> dict[str, int]:
+    return dict(connection.execute("SELECT scope, seq FROM scope_head").fetchall())
+
+
+def _parts(heads: Mapping[str, int], size: int = 60) -> list[str]:
+    """NOTIFY carries less than 8,000 bytes."""
+    items = sorted(heads.items())
+    return [json.dumps(dict(items[n : n + size])) for n in range(0, len(items), size)]

@@ -1,0 +1,1 @@
+"""Tasks: what somebody promised to do, by when."""

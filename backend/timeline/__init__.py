@@ -1,0 +1,1 @@
+"""The account timeline both companies share: reading it, searching it, and resolving what they disagree on."""

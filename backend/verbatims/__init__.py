@@ -1,0 +1,1 @@
+"""Verbatims: words heard, as said."""

@@ -1,0 +1,1 @@
+"""Visits: planned, checked in, logged, amended, cancelled."""

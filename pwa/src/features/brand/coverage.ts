@@ -1,0 +1,35 @@
+import type { Listed } from "./directory";
+
+export type GroupBy = "area" | "banner";
+
+/** A group of accounts, and how many of them somebody called at. */
+export interface Group {
+  name: string;
+  done: number;
+  total: number;
+}
+
+/** "59", "2A", "971": the French département of a postcode; abroad, nothing. */
+export function areaOf(postcode: string | null): string {
+  if (!postcode || !/^\d{5}$/.test(postcode)) return "";
+  if (postcode.startsWith("97") || postcode.startsWith("98")) return postcode.slice(0, 3);
+  if (postcode.startsWith("20")) return Number(postcode) < 20_200 ? "2A" : "2B";
+  return postcode.slice(0, 2);
+}
+
+/** Accounts grouped, the least covered first: that is where somebody has to go. */
+export function groupsOf(
+  accounts: Iterable<Listed>,
+  by: GroupBy,
+  isSeen: (account: string) => boolean,
+): Group[] {
+  const found = new Map<string, Group>();
+  for (const account of accounts) {
+    const name = by === "area" ? areaOf(account.postcode) : (account.banner ?? "");
+    const group = found.get(name) ?? { name, done: 0, total: 0 };
+    found.set(name, { name, done: group.done + (isSeen(account.id) ? 1 : 0), total: group.total + 1 });
+  }
+  return [...found.values()].sort(
+    (a, b) => a.done / a.total - b.done / b.total || b.total - a.total || a.name.localeCompare(b.name),
+  );
+}

@@ -1,0 +1,51 @@
+import { own } from "../../i18n/own";
+
+const fr = {
+  title: "Ma semaine",
+  strip: "Jours de la semaine",
+  before: "Semaine précédente",
+  after: "Semaine suivante",
+  thisWeek: "Cette semaine",
+  none: "Rien de prévu",
+  busy: "Occupé",
+  visit: "Visite",
+  session: "Formation donnée",
+  open: (hours: string) => `Réservable ${hours}`,
+  closed: "Pas de réservation ce jour",
+  holiday: (name: string) => `Férié : ${name}`,
+  holidayUnknown: "Jours fériés : inconnus pour cet agenda.",
+  school: "Vacances scolaires",
+  schoolUnknown: "Vacances scolaires : inconnues pour cet agenda.",
+  seen: (age: string) => `Heures et jours fériés vus ${age}`,
+  unseen: "Hors ligne : heures et jours fériés pas encore vus.",
+  list: "Tous les rendez-vous",
+  hours: "Mes disponibilités",
+  book: "Réserver",
+  entries: (n: number) => (n === 0 ? "rien de prévu" : n === 1 ? "1 ligne" : `${n} lignes`),
+};
+
+const en: typeof fr = {
+  title: "My week",
+  strip: "Days of the week",
+  before: "Previous week",
+  after: "Next week",
+  thisWeek: "This week",
+  none: "Nothing planned",
+  busy: "Busy",
+  visit: "Visit",
+  session: "Training given",
+  open: (hours) => `Open ${hours}`,
+  closed: "No bookings on this day",
+  holiday: (name) => `Public holiday: ${name}`,
+  holidayUnknown: "Public holidays: unknown for this agenda.",
+  school: "School holidays",
+  schoolUnknown: "School holidays: unknown for this agenda.",
+  seen: (age) => `Hours and holidays seen ${age}`,
+  unseen: "Offline: hours and holidays not seen yet.",
+  list: "All bookings",
+  hours: "My availability",
+  book: "Book",
+  entries: (n) => (n === 0 ? "nothing planned" : n === 1 ? "1 line" : `${n} lines`),
+};
+
+export const words = own(fr, en);

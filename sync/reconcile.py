@@ -1,0 +1,277 @@
+"""Reconcile: gather -> decide -> apply, over a `Store`. One path for a whole batch; op by op when something breaks.
+
+Written as steps (generators), so the same code runs over SQL on either database and over the in-memory store of the tests.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
+
+from sync.entity import Entity
+from sync.ground import Reads, joined
+from sync.kind import BadArgs, Creates, Kinds, Place
+from sync.protocol import GRACE_MS
+from sync.receipt import Outcome, Receipt
+from sync.record import record
+from sync.scope import Change, feed, user_scope
+from sync.settle import Workspace, counts_of, receipt_change
+from sync.store import Needs, Pending, Plan, Settled, Snapshot, Step, Store, Transient
+from sync.triage import Batch, after, aside_detail, aside_receipt, triage
+
+__all__ = ["Batch", "Result", "reconcile", "release"]
+
+
+@record
+class Result:
+    """What the device hears back, and which scopes moved (for the poke)."""
+
+    receipts: tuple[Receipt, ...]
+    """One per item, in the batch's order; in a fork only those of ops known before."""
+    have: int
+    fork: bool = False
+    heads: Mapping[str, int] = field(default_factory=dict)
+
+
+def reconcile(store: Store, kinds: Kinds, batch: Batch) -> Step[Result]:
+    """Land a batch exactly once. Every item gets one receipt, whatever happens to its neighbours."""
+    incarnation = yield from store.open(batch.incarnation, batch.user, batch.device)
+    if incarnation is None:
+        return Result((), 0, fork=True)
+    known = yield from store.known(sorted({i.id for i in batch.items if i.id is not None}))
+    found = triage(batch, incarnation, known)
+    receipts = dict(found.answered)
+    if found.fork:
+        return Result(tuple(receipts[i] for i in sorted(receipts)), incarnation.have, fork=True)
+    for index, code, item in found.aside:
+        trace = yield from store.park(batch.user, item.id or "", code, aside_detail(item), batch.payloads[index])
+        receipts[index] = aside_receipt(item, code, trace)
+    heads: dict[str, int] = {}
+    landed = yield from _land(store, kinds, found.fresh, batch.received_at, batch.grace_ms, heads)
+    for index, pending in zip(found.indexes, found.fresh, strict=True):
+        receipts[index] = landed[pending.op.id]
+    for index, first in found.twins.items():
+        receipts[index] = replace(receipts[first], seq=batch.items[index].seq)
+    closed = after(batch, incarnation, found)
+    if closed != incarnation:
+        yield from store.close(closed)
+    return Result(tuple(receipts[i] for i in sorted(receipts)), closed.have, heads=heads)
+
+
+def release(
+    store: Store, kinds: Kinds, pendings: Sequence[Pending], now_ms: int, grace_ms: int = GRACE_MS
+) -> Step[Result]:
+    """Settle ops that were held: after 72 hours, after a fix, or because a person let them through."""
+    heads: dict[str, int] = {}
+    landed = yield from _land(store, kinds, pendings, now_ms, grace_ms, heads)
+    return Result(tuple(landed.values()), 0, heads=heads)
+
+
+def _land(
+    store: Store, kinds: Kinds, pendings: Sequence[Pending], now_ms: int, grace_ms: int, heads: dict[str, int]
+) -> Step[dict[str, Receipt]]:
+    """The batch at once; when a deterministic fault stops it, op by op, so that one poisoned op stops no neighbour."""
+    if not pendings:
+        return {}
+    try:
+        return (yield from store.savepoint(_settle(store, kinds, pendings, now_ms, grace_ms, heads)))
+    except Transient:
+        raise
+    except Exception:  # noqa: BLE001 - whatever a reducer or a row did, the others must land
+        landed: dict[str, Receipt] = {}
+    queue = list(pendings)
+    while queue:
+        pending = queue.pop(0)
+        try:
+            one = _settle(store, kinds, [pending], now_ms, grace_ms, heads, alone=True)
+            landed |= yield from store.savepoint(one)
+        except Transient:
+            raise
+        except Exception as fault:  # noqa: BLE001
+            landed |= yield from _hold(store, pending, fault, heads)
+        # What waited for it is asked for only now: a poisoned op among them must not undo this one.
+        if pending.op.id in landed and landed[pending.op.id].outcome is not Outcome.HELD:
+            freed = yield from store.waiting([pending.op.id, pending.op.entity])
+            queued = {q.op.id for q in queue}
+            queue += [p for p in freed if p.op.id not in queued]
+    return landed
+
+
+def _hold(store: Store, pending: Pending, fault: Exception, heads: dict[str, int]) -> Step[dict[str, Receipt]]:
+    """Keep a poisoned op safe: the dead letter an administrator sees, replayable after a fix."""
+    detail = f"{type(fault).__name__}: {fault}"[:2000]
+    trace = yield from store.park(pending.user, pending.op.id, "fault", detail, None)
+    receipt = Receipt(
+        op=pending.op.id,
+        seq=pending.op.seq,
+        outcome=Outcome.HELD,
+        entity=pending.op.entity,
+        code="fault",
+        params={"trace": trace},
+        effective_at=pending.effective_at,
+        time_uncertain=pending.uncertain,
+        rev=pending.rev + 1,
+    )
+    settled = Settled(pending, receipt, None, None)
+    changes = []
+    if pending.rev > 0:
+        scope = user_scope(pending.user)
+        tops = yield from store.number({scope: 1})
+        changes.append((receipt_change(settled), tops[scope]))
+        heads.update(tops)
+    yield from store.save(Plan([settled], (), (), changes))
+    return {pending.op.id: receipt}
+
+
+def _settle(
+    store: Store,
+    kinds: Kinds,
+    pendings: Sequence[Pending],
+    now_ms: int,
+    grace_ms: int,
+    heads: dict[str, int],
+    *,
+    alone: bool = False,
+) -> Step[dict[str, Receipt]]:
+    queue = list(pendings)
+    # Locked first: an op held by somebody else's transaction a moment ago must be seen by the one that sets it free.
+    yield from _lock(store, kinds, queue)
+    held = {} if alone else (yield from _closure(store, queue))
+    if held:
+        yield from _lock(store, kinds, [*queue, *held.values()])
+    gone = yield from _settled_meanwhile(store, [*queue, *held.values()])
+    queue = [p for p in queue if p.op.id not in gone]
+    held = {op: p for op, p in held.items() if op not in gone}
+    needs = _needs(kinds, [*queue, *held.values()])
+    snapshot = yield from store.load(needs)
+    snapshot = yield from _grounded(store, snapshot, _reads(kinds, [*queue, *held.values()], snapshot))
+    work = Workspace(kinds, snapshot, now_ms, grace_ms)
+    waits = {op: pending.waits for op, pending in held.items()}
+    while queue:
+        pending = queue.pop(0)
+        freed, waits_for = work.settle(pending)
+        if waits_for is not None:
+            held[pending.op.id], waits[pending.op.id] = pending, waits_for
+        ready = sorted((p for p in held.values() if waits[p.op.id] in freed), key=lambda p: (p.effective_at, p.op.id))
+        for free in ready:
+            del held[free.op.id]
+        queue[:0] = ready
+    extra: list[Entity] = []
+    for account in sorted(work.moved.keys() & work.snapshot.entities.keys()):  # a new account has nothing to take along
+        extra += yield from store.entities_of(account)
+    yield from _write(store, kinds, work, extra, heads)
+    return {settled.pending.op.id: settled.receipt for settled in work.written}
+
+
+def _lock(store: Store, kinds: Kinds, pendings: Sequence[Pending]) -> Step[None]:
+    yield from store.lock(sorted({p.op.entity for p in pendings}), sorted(_accounts(kinds, pendings)))
+
+
+def _settled_meanwhile(store: Store, pendings: Sequence[Pending]) -> Step[set[str]]:
+    """Held ops that somebody else settled after they were chosen and before their lanes were locked."""
+    chosen = {p.op.id: p.rev for p in pendings if p.rev > 0}
+    if not chosen:
+        return set()
+    known = yield from store.known(sorted(chosen))
+    return {op for op, rev in chosen.items() if known[op].receipt.rev != rev}
+
+
+def _closure(store: Store, queue: Sequence[Pending]) -> Step[dict[str, Pending]]:
+    """Held ops that this run may set free, and those waiting behind them."""
+    held: dict[str, Pending] = {}
+    keys = {k for p in queue for k in (p.op.id, p.op.entity)}
+    asked: set[str] = set()
+    while keys - asked:
+        found = yield from store.waiting(sorted(keys - asked))
+        asked |= keys
+        mine = {p.op.id for p in queue}
+        for pending in found:
+            if pending.op.id not in mine:
+                held.setdefault(pending.op.id, pending)
+        keys = {k for p in held.values() for k in (p.op.id, p.op.entity)}
+    return held
+
+
+def _accounts(kinds: Kinds, pendings: Sequence[Pending]) -> set[str]:
+    """The accounts that ops name, by the convention `args.account`; an account that is to be made names itself."""
+    named: set[str] = set()
+    for pending in pendings:
+        kind = kinds.ops.get(pending.op.kind)
+        if kind is not None and kind.creates is not Creates.NEVER:
+            account = pending.op.args.get("account")
+            if isinstance(account, str):
+                named.add(account)
+            elif kind.entity == "account":
+                named.add(pending.op.entity)
+    return named
+
+
+def _needs(kinds: Kinds, pendings: Sequence[Pending]) -> Needs:
+    places: list[Place] = []
+    for pending in pendings:
+        kind = kinds.ops.get(pending.op.kind)
+        if kind is None or kind.place is None or kind.v != pending.op.v:
+            continue
+        args = kind.arguments(pending.op)
+        place = None if isinstance(args, BadArgs) else kind.place(args)
+        if place is not None:
+            places.append(place)
+    return Needs(
+        entities=frozenset(p.op.entity for p in pendings) | _accounts(kinds, pendings),
+        users=frozenset(p.user for p in pendings),
+        ops=frozenset(p.op.after for p in pendings if p.op.after is not None),
+        places=tuple(places),
+        territories=frozenset(t for p in pendings if isinstance(t := p.op.args.get("territory"), str)),
+    )
+
+
+def _reads(kinds: Kinds, pendings: Sequence[Pending], snapshot: Snapshot) -> Reads:
+    """The ground of the batch's requests, as far as it can be told before any is decided."""
+    found: list[Reads] = []
+    for pending in pendings:
+        kind = kinds.ops.get(pending.op.kind)
+        if kind is None or not kind.has_ground or pending.op.v > kind.v:
+            continue
+        args = kind.arguments(pending.op)
+        if not isinstance(args, BadArgs):
+            found.append(kind.reads(pending.op, args, snapshot.entities.get(pending.op.entity)).by(pending.user))
+    return joined(found)
+
+
+def _grounded(store: Store, snapshot: Snapshot, reads: Reads) -> Step[Snapshot]:
+    """Lanes are locked first, ground after them and under names of its own: no two batches can wait for each other."""
+    if not reads:
+        return snapshot
+    yield from store.lock(reads.locks, [])
+    needs = Needs(reads.entities, reads.people, frozenset(), cells=reads.cells)
+    return snapshot.on((yield from store.load(needs)), reads)
+
+
+def _first(kinds: Kinds, work: Workspace, entity: Entity) -> list[Change]:
+    return feed(None, entity, kinds.entities[entity.kind], work.snapshot.people, territory=None)
+
+
+def _write(store: Store, kinds: Kinds, work: Workspace, extra: Sequence[Entity], heads: dict[str, int]) -> Step[None]:
+    born = yield from store.answer([work.turns[p.op.id] for p, _ in work.news() if p.op.id in work.turns])
+    changes = [*work.changes(extra), *(c for e in born for c in _first(kinds, work, e))]
+    advanced = [pending for pending, _ in work.news() if pending.rev > 0]
+    counts = counts_of([c.scope for c in changes] + [user_scope(p.user) for p in advanced])
+    tops = yield from store.number(counts)
+    following = {scope: tops[scope] - count for scope, count in counts.items()}
+    numbered = []
+    by_entity: dict[str, dict[str, int]] = {}
+    for change in changes:
+        following[change.scope] += 1
+        numbered.append((change, following[change.scope]))
+        by_entity.setdefault(change.id, {})[change.scope] = following[change.scope]
+    settled = work.receipts(by_entity)
+    for one in settled:
+        if one.pending.rev > 0:
+            change = receipt_change(one)
+            following[change.scope] += 1
+            numbered.append((change, following[change.scope]))
+    scrubs = frozenset(s.pending.op.entity for s in settled if s.scrubbed)
+    assignments = [a.decision.assignment for _, a in work.news() if a.decision.assignment is not None]
+    claims = list(work.cells.claims.values())
+    freed = frozenset(work.cells.freed)
+    yield from store.save(Plan(settled, [*work.touched(), *born], assignments, numbered, scrubs, claims, freed))
+    work.written = settled
+    heads.update(tops)

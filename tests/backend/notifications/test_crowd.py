@@ -1,0 +1,173 @@
+"""What concerns thousands: told page by page, each on their own clock, in memory that does not grow with them."""
+
+import functools
+import tracemalloc
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from uuid_utils import uuid7
+
+from backend.db.work import Work, execute_many, fetch
+from backend.identity.mail import Letter
+from backend.notifications.deliver import Post
+from backend.notifications.jobs import carry_notices, ring_reminders
+from backend.notifications.notice import Notice, Reminder, To, declare
+from backend.notifications.raising import PAGE, answering
+from backend.notifications.times import Moment
+from backend.registry import RULES
+from backend.replication.codec import entity_of
+from backend.replication.door import Door, ServerOp, submit
+from sync.entity import Entity
+from sync.protocol import DAY_MS, HOUR_MS
+from tests.backend.notifications.bell import Bell
+
+SOON = declare("toy_soon", "promotions", ("Bientôt : {title}", "Soon: {title}"), ("{account}", "{account}"))
+TODAY = declare("toy_today", "promotions", ("Aujourd'hui : {title}", "Today: {title}"), ("{account}", "{account}"))
+
+
+def utc(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def everybody(entity: Entity, after: str, limit: int, now_ms: int) -> Work[list[str]]:
+    """Toy: the people called `crowd…`."""
+    del entity, now_ms
+    rows = yield from fetch("SELECT id FROM app_user WHERE name = 'crowd' AND id > ? ORDER BY id LIMIT ?", after, limit)
+    return [row[0] for row in rows]
+
+
+def recalls(task: Entity) -> Iterable[Reminder]:
+    """Seven days before, the eve and the day itself, at nine."""
+    for days in (-7, -1, 0):
+        what = SOON if days else TODAY
+        moment = Moment(day=task.get("due_on"), days=days, minute=9 * 60)
+        yield Reminder(moment, Notice(what, task, To(crowd=everybody), ("title",)))
+
+
+def door_of(bell: Bell) -> Door:
+    rules = replace(RULES, answer=answering({}, {"task": recalls}))
+    return Door(bell.desk.database, rules, bell.desk.clock)
+
+
+def people(bell: Bell, zones: dict[str, int]) -> Work[None]:
+    """So many managers of the shop in each zone, each with a phone."""
+    users = [(str(uuid7()), zone) for zone, count in zones.items() for _ in range(count)]
+    config, now_ms = bell.config.push, bell.desk.clock.now
+    assert config is not None
+    browser = bell.service.browser(str(uuid7()))
+    bell.devices["crowd"] = browser.name
+    yield from execute_many(
+        "INSERT INTO app_user (id, email, name, language, created_ms) VALUES (?, ?, 'crowd', 'fr', 0)",
+        [(user, f"{user}@e.example") for user, _ in users],
+    )
+    org = (yield from fetch("SELECT id FROM organisation LIMIT 1"))[0][0]
+    yield from execute_many(
+        "INSERT INTO membership (id, user_id, organisation_id, role, valid_from, valid_to) "
+        "VALUES (?, ?, ?, 'store_manager', 0, NULL)",
+        [(user, user, org) for user, _ in users],
+    )
+    yield from execute_many(
+        "INSERT INTO membership_account (id, membership_id, user_id, account_id, valid_from, valid_to) "
+        "VALUES (?, ?, ?, ?, 0, NULL)",
+        [(user, user, user, bell.desk.shop) for user, _ in users],
+    )
+    yield from execute_many("INSERT INTO device (id, created_ms) VALUES (?, 0)", [(user,) for user, _ in users])
+    yield from execute_many(
+        "INSERT INTO session (token_hash, user_id, device_id, kind, created_ms, expires_ms) VALUES (?, ?, ?, 'program', 0, ?)",
+        [(user, user, user, now_ms + 400 * DAY_MS) for user, _ in users],
+    )
+    yield from execute_many(
+        "INSERT INTO push_subscription (id, user_id, device_id, endpoint, p256dh, auth, vapid, created_ms, seen_ms) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
+        [(user, user, user, browser.endpoint, browser.p256dh, browser.auth, config.public) for user, _ in users],
+    )
+    yield from execute_many(
+        "INSERT INTO notice_choice (user_id, zone, topics, installed_ms) VALUES (?, ?, '{}', 0)", users
+    )
+
+
+async def plan(bell: Bell, day: str) -> str:
+    """A toy promotion that starts on a day."""
+    entity = str(uuid7())
+    args: dict[str, Any] = {"account": bell.desk.shop, "title": "Promo", "audience": "shared", "due_on": day}
+    (receipt,) = await submit(door_of(bell), bell.desk.people["boss"], [ServerOp("task.add", entity, args)])
+    assert receipt.outcome == "applied"
+    return entity
+
+
+async def told(bell: Bell) -> list[tuple[str, str, int]]:
+    """Zone, what, and when it was due."""
+    rows = await bell.desk.database.read(
+        lambda: fetch(
+            "SELECT c.zone, n.what, n.due_ms FROM notice n JOIN notice_choice c ON c.user_id = n.user_id "
+            "WHERE n.topic = 'promotions' ORDER BY n.due_ms, c.zone"
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def test_at_seven_days_the_eve_and_the_day_itself_each_on_their_own_clock(bell: Bell) -> None:
+    zones = {"Pacific/Noumea": 2, "Europe/Paris": PAGE + 3, "America/Martinique": 1}
+    await bell.desk.database.write(lambda: people(bell, zones))
+    # The clocks of Paris change between the first and the last.
+    bell.desk.clock.now = utc("2027-03-20T00:00")
+    await plan(bell, "2027-03-29")
+    at: dict[tuple[str, int], int] = {}
+    while bell.desk.clock.now < utc("2027-03-31T00:00"):
+        bell.desk.clock.advance(HOUR_MS)
+        before = len(await told(bell))
+        await ring_reminders(door_of(bell))
+        for zone, _, due_ms in (await told(bell))[before:]:
+            at[zone, due_ms] = bell.desk.clock.now
+    expected = {
+        ("Pacific/Noumea", utc("2027-03-21T22:00")), ("Pacific/Noumea", utc("2027-03-27T22:00")),
+        ("Pacific/Noumea", utc("2027-03-28T22:00")), ("Europe/Paris", utc("2027-03-22T08:00")),
+        ("Europe/Paris", utc("2027-03-28T07:00")), ("Europe/Paris", utc("2027-03-29T07:00")),
+        ("America/Martinique", utc("2027-03-22T13:00")), ("America/Martinique", utc("2027-03-28T13:00")),
+        ("America/Martinique", utc("2027-03-29T13:00")),
+    }  # fmt: skip
+    assert {(zone, due_ms) for zone, _, due_ms in await told(bell)} == expected
+    # Told at that very moment, and everybody once.
+    assert all(now == due_ms for (_, due_ms), now in at.items())
+    assert len(await told(bell)) == 3 * sum(zones.values())
+    assert await bell.desk.database.read(lambda: fetch("SELECT id FROM reminder")) == []
+
+
+async def test_another_day_is_another_moment_and_the_old_one_is_none(bell: Bell) -> None:
+    await bell.desk.database.write(lambda: people(bell, {"Europe/Paris": 2}))
+    await plan(bell, "2026-12-10")
+    held = await bell.desk.database.read(lambda: fetch("SELECT what FROM reminder ORDER BY from_ms"))
+    assert [row[0] for row in held] == ["toy_soon", "toy_soon", "toy_today"]
+
+
+class _Nowhere:
+    """A mailer that keeps nothing."""
+
+    async def send(self, letter: Letter) -> None:
+        del letter
+
+    async def reach(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_memory_is_flat_however_many_are_told(bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What the store remembers is bounded, and larger than this crowd: without it, all that grows is ours.
+    monkeypatch.setattr("backend.replication.store.remembered_entity_of", entity_of)
+    peaks: list[int] = []
+    for more, day in ((2 * PAGE, "2026-12-10"), (4 * PAGE, "2026-12-20")):
+        await bell.desk.database.write(functools.partial(people, bell, {"Europe/Paris": more}))
+        await plan(bell, day)
+        bell.desk.clock.now = utc(f"{day}T08:00") - 7 * DAY_MS
+        tracemalloc.start()
+        await carry_notices(door_of(bell), Post(bell.config, _Nowhere()))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        sent = await bell.desk.database.read(
+            lambda: fetch("SELECT count(*) FROM send WHERE channel = 'push' AND state = 'sent'")
+        )
+        assert sent[0][0] == (2 * PAGE if len(peaks) == 1 else 8 * PAGE)
+    assert peaks[1] < 1.3 * peaks[0], peaks

@@ -1,0 +1,144 @@
+"""Starts and stops the servers under measure, each on a fresh database, on free ports of loopback."""
+
+import contextlib
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import psutil
+
+from tests.benchmarks.client import HOST
+from tests.engines import _admin as admin
+from tests.engines import _named as named
+from tests.engines import drop
+
+PROJECT = Path(__file__).parents[2]
+BENCH = PROJECT / ".bench"
+PEERS = Path(os.environ.get("COMPTOIR_PEERS", PROJECT.parent / "shared" / "peers"))
+PEERS_HOME = Path(os.environ.get("PEERS_HOME", BENCH / "peers"))
+START_S = 60
+_UVICORN = ("--host", HOST, "--no-access-log", "--log-level", "warning", "--loop", "uvloop", "--http", "httptools")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A process that answers on a port."""
+
+    name: str
+    port: int
+    process: psutil.Process
+
+    @property
+    def unique_mb(self) -> float:
+        """Memory that would come back if the process ended (USS), its children's included."""
+        processes = [self.process, *self.process.children(recursive=True)]
+        return float(sum(p.memory_full_info().uss for p in processes)) / 1024**2
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def started(name: str, port: int, command: list[str], folder: Path, env: dict[str, str]) -> Iterator[Server]:
+    """A server for as long as the block runs. Errors: `RuntimeError` with its last words when it does not answer."""
+    log = folder / f"{name}.log"
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, cwd=folder, env={**os.environ, **env}, stdout=said, stderr=said)
+    try:
+        _wait(name, port, process, log)
+        yield Server(name, port, psutil.Process(process.pid))
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(name: str, port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"{name} does not answer: {log.read_text(errors='replace')[-2000:]}")
+
+
+@contextlib.contextmanager
+def comptoir(name: str, url: str, folder: Path) -> Iterator[Server]:
+    """Our server as `comptoir serve` runs it, on a migrated database."""
+    command, port = str(Path(sys.executable).with_name("comptoir")), free_port()
+    env = {"COMPTOIR_DATABASE_URL": url, "COMPTOIR_SECRET_KEY": secrets.token_hex(32)}
+    with started(name, port, [command, "serve", "--host", HOST, "--port", str(port)], folder, env) as server:
+        yield server
+
+
+def has_peers() -> bool:
+    return (PEERS / "ceiling.py").exists()
+
+
+@contextlib.contextmanager
+def ceiling(folder: Path) -> Iterator[Server]:
+    """The peers' ceiling, or our own small one, in our own environment."""
+    where, app = (PEERS, "ceiling:app") if has_peers() else (PROJECT, "tests.benchmarks.ceiling:app")
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", app, "--app-dir", str(where), "--port", str(port), *_UVICORN]
+    env = {"CEILING_DB": str(folder / "ceiling.db"), "CEILING_SYNC": "FULL", "PYTHONDONTWRITEBYTECODE": "1"}
+    with started("ceiling", port, command, folder, env) as server:
+        yield server
+
+
+def kinto_missing() -> str | None:
+    """Why Kinto cannot be run, or None."""
+    if not (PEERS / "kinto_pg.ini").exists():
+        return f"no kinto_pg.ini in {PEERS} (COMPTOIR_PEERS)"
+    if not (PEERS_HOME / "kinto" / "bin" / "kinto").exists():
+        return "not installed: PEERS_HOME=$PWD/.bench/peers ../shared/peers/setup.sh"
+    return None
+
+
+@contextlib.contextmanager
+def kinto(url: str, folder: Path) -> Iterator[Server]:
+    """Kinto on PostgreSQL, with the peers' settings, on a port and a database of this run."""
+    program, port, settings = str(PEERS_HOME / "kinto" / "bin" / "kinto"), free_port(), folder / "kinto.ini"
+    text = (PEERS / "kinto_pg.ini").read_text()
+    text = re.sub(r"(?m)^port = .*$", f"port = {port}", text)
+    address = url.replace("postgres://", "postgresql://", 1)
+    settings.write_text(re.sub(r"(?m)^(kinto\.(?:storage|permission)_url) = .*$", rf"\1 = {address}", text))
+    subprocess.run([program, "migrate", "--ini", str(settings)], check=True, capture_output=True)
+    with started("kinto", port, [program, "start", "--ini", str(settings)], folder, {}) as server:
+        yield server
+
+
+def postgres_missing() -> str | None:
+    """Why PostgreSQL cannot be used, or None."""
+    try:
+        admin("SELECT 1")
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        return f"PostgreSQL does not answer ({type(error).__name__}); run tests/postgres.sh"
+    return None
+
+
+@contextlib.contextmanager
+def fresh_postgres() -> Iterator[str]:
+    """The address of an empty database, dropped afterwards."""
+    name = f"comptoir_bench_{uuid.uuid4().hex[:12]}"
+    admin(f'CREATE DATABASE "{name}"')
+    try:
+        yield named(name)
+    finally:
+        drop(named(name))

@@ -17,6 +17,11 @@ class Reach:
     args: tuple[Any, ...]
 
 
+def held(table: str) -> str:
+    """The condition that a membership or territory is held; it takes the instant twice (ms)."""
+    return f"{table}.valid_from <= ? AND ({table}.valid_to IS NULL OR {table}.valid_to > ?)"
+
+
 def reach(access: Access, column: str, now_ms: int) -> Reach:
     """The accounts a person's scope holds now. Somebody without a role reaches nothing."""
     roles = access.roles(now_ms)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from backend.db.work import Work, fetch
+from backend.identity.reach import held
 from backend.replication.codec import ENTITY_COLUMNS, entity_of
 from sync.access import SIDE_OF, Access, Role, Side, Span, reaching
 from sync.entity import Entity
@@ -11,15 +12,14 @@ from sync.scope import audience_of, readable
 
 Histories = Mapping[str, Sequence[Span]]
 
-_HELD = "{t}.valid_from <= ? AND ({t}.valid_to IS NULL OR {t}.valid_to > ?)"
 _MANAGERS = (
     "SELECT a.account_id, a.user_id FROM membership_account a JOIN membership m ON m.id = a.membership_id "
-    f"WHERE a.account_id = ANY(?) AND m.role = 'store_manager' AND {_HELD.format(t='a')} AND {_HELD.format(t='m')} "
+    f"WHERE a.account_id = ANY(?) AND m.role = 'store_manager' AND {held('a')} AND {held('m')} "
     "ORDER BY a.account_id, a.user_id"
 )
 _REPS = (
     "SELECT h.account_id, r.user_id FROM account_territory h JOIN territory_rep r ON r.territory_id = h.territory_id "
-    f"WHERE h.account_id = ANY(?) AND h.valid_to IS NULL AND {_HELD.format(t='r')} ORDER BY h.account_id, r.user_id"
+    f"WHERE h.account_id = ANY(?) AND h.valid_to IS NULL AND {held('r')} ORDER BY h.account_id, r.user_id"
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from backend.accounts.places import day_ms
 from backend.db.work import Work, fetch
-from backend.identity.reach import Reach
+from backend.identity.reach import Reach, held
 from backend.notifications.times import local
 from backend.promotions.parts import COMMITTED, EXECUTED, problem, said_at, status
 from backend.promotions.where import ZONE, Where, first_day, is_cancelled, last_day, where_of
@@ -84,18 +84,15 @@ def in_scope(where: Where, day: str) -> Reach:
     return Reach(" AND ".join(conditions), (*args, *more))
 
 
-_HELD = "{t}.valid_from <= ? AND ({t}.valid_to IS NULL OR {t}.valid_to > ?)"
-
-
 def people_of(promotion: Entity, after: str, limit: int, now_ms: int) -> Work[list[str]]:
     """The people of the stores it is for by now, and those stores' reps, in order of their ids."""
     shops = in_scope(where_of(promotion), day_at(now_ms))
     rows = yield from fetch(
         "SELECT who FROM (SELECT m.user_id AS who FROM membership_account m JOIN membership r ON r.id = m.membership_id "
-        f"JOIN account a ON a.id = m.account_id WHERE r.role = 'store_manager' AND {_HELD.format(t='m')} "
-        f"AND {_HELD.format(t='r')} AND {shops.condition} "
+        f"JOIN account a ON a.id = m.account_id WHERE r.role = 'store_manager' AND {held('m')} "
+        f"AND {held('r')} AND {shops.condition} "
         "UNION SELECT r.user_id FROM territory_rep r JOIN account_territory h ON h.territory_id = r.territory_id "
-        f"JOIN account a ON a.id = h.account_id WHERE h.valid_to IS NULL AND {_HELD.format(t='r')} AND {shops.condition}"
+        f"JOIN account a ON a.id = h.account_id WHERE h.valid_to IS NULL AND {held('r')} AND {shops.condition}"
         ") AS told WHERE who > ? ORDER BY who LIMIT ?",
         *(now_ms,) * 4,
         *shops.args,

@@ -54,11 +54,23 @@ const watch = () =>
     },
     {
       container,
+      wake: () => Promise.reject(new Error("no network")),
       reload: () => {
         reloads++;
       },
     } as unknown as UpdateSource,
   );
+
+/** A version waits, the app opens, and a safe moment comes. */
+async function asked(): Promise<FakeWorker> {
+  container.controller = new FakeWorker("activated");
+  const next = new FakeWorker("installed");
+  container.registration.waiting = next;
+  await watch();
+  applyUpdate();
+  await vi.advanceTimersByTimeAsync(0);
+  return next;
+}
 
 beforeEach(() => {
   container = new FakeContainer();
@@ -107,11 +119,7 @@ test("a version found later is noticed when it is installed, not before", async 
 });
 
 test("applying asks the waiting worker, and reloads once when it has taken over", async () => {
-  container.controller = new FakeWorker("activated");
-  const next = new FakeWorker("installed");
-  container.registration.waiting = next;
-  await watch();
-  applyUpdate();
+  const next = await asked();
   applyUpdate();
   expect(next.asked.at(-1)).toEqual({ type: "apply-update" });
   expect(reloads).toBe(0);
@@ -122,12 +130,9 @@ test("applying asks the waiting worker, and reloads once when it has taken over"
 });
 
 test("a request that was lost with a worker is made again at the next safe moment", async () => {
-  container.controller = new FakeWorker("activated");
-  const next = new FakeWorker("installed");
-  container.registration.waiting = next;
-  await watch();
+  const next = await asked();
   applyUpdate();
-  applyUpdate();
+  await vi.advanceTimersByTimeAsync(0);
   expect(next.asked).toHaveLength(2);
 });
 
@@ -137,16 +142,13 @@ test("a version that waits is let in although nobody noticed when it came", asyn
   const next = new FakeWorker("installed");
   container.registration.waiting = next;
   applyUpdate();
+  await vi.advanceTimersByTimeAsync(0);
   container.takeOver(next);
   expect(reloads).toBe(1);
 });
 
 test("it takes over while somebody writes again: the page waits for the next safe moment", async () => {
-  container.controller = new FakeWorker("activated");
-  const next = new FakeWorker("installed");
-  container.registration.waiting = next;
-  await watch();
-  applyUpdate();
+  const next = await asked();
   isSafe = false;
   container.takeOver(next);
   expect([ready, reloads]).toEqual([2, 0]);
@@ -156,11 +158,7 @@ test("it takes over while somebody writes again: the page waits for the next saf
 });
 
 test("it takes over when the moment is gone: the next one serves", async () => {
-  container.controller = new FakeWorker("activated");
-  const next = new FakeWorker("installed");
-  container.registration.waiting = next;
-  await watch();
-  applyUpdate();
+  const next = await asked();
   vi.advanceTimersByTime(30_000);
   container.takeOver(next);
   expect([ready, reloads]).toEqual([2, 0]);
@@ -193,7 +191,7 @@ test("an app that stays open looks for a new version every hour", async () => {
 test("a browser without workers, or one that refuses ours, runs the app all the same", async () => {
   await watchUpdates(
     { onReady: () => undefined, isSafe: () => true },
-    { container: undefined, reload: () => undefined },
+    { container: undefined, wake: async () => undefined, reload: () => undefined },
   );
   container.register = () => Promise.reject(new Error("refused"));
   await watch();

@@ -16,16 +16,10 @@ from backend.registry import RULES
 from backend.replication.door import Door, ServerOp, submit
 from sync.protocol import HOUR_MS
 from tests.browser.device import Language
+from tests.browser.steps import GO
 
 Who = Literal["nobody", "rep", "store", "brand"]
 EMAILS: dict[Who, str] = {"rep": "camille@example.org", "store": "nadia@example.org", "brand": "lea@example.org"}
-GO = """path => {
-  const link = Object.assign(document.createElement('a'), { href: path });
-  document.body.append(link);
-  link.click();
-  link.remove();
-}"""
-"""A plain link of ours, as a person clicks it: the app must not load again."""
 READY = """() => document.querySelector('#app h1') !== null
   && document.querySelector('.skeleton, [aria-busy=true]') === null
   && document.querySelector('#app main')?.innerText.trim().length > 0"""

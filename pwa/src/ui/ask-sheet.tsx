@@ -17,7 +17,15 @@ interface Props {
 }
 
 /** A question with one button that answers it. */
-export function AskSheet({ title, label = title, kind = "primary", onClose, onSave, children, ...button }: Props) {
+export function AskSheet({
+  title,
+  label = title,
+  kind = "primary",
+  onClose,
+  onSave,
+  children,
+  ...button
+}: Props) {
   return (
     <Sheet
       open

@@ -8,8 +8,10 @@ import { part } from "./router";
 // The first screens come with the first load; the rest is precached, and read when it is opened.
 const openAccount = async () => (await import("../account/account-screen")).AccountScreen;
 const AccountScreen = lazy(openAccount);
-// Where almost everybody goes next: read while nobody waits for anything.
-setTimeout(() => void openAccount().catch(() => undefined), 3_000);
+// Where reps and stores go next: read while nobody waits for anything.
+setTimeout(() => {
+  if (session.peek() && !isHeadquarters()) void openAccount().catch(() => undefined);
+}, 3_000);
 const ContactScreen = lazy(async () => (await import("../account/contact-screen")).ContactScreen);
 const EditAccountScreen = lazy(
   async () => (await import("../account/edit-account-screen")).EditAccountScreen,

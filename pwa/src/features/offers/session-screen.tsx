@@ -199,13 +199,7 @@ function CancelSheet({ session, stores, onClose }: CancelProps) {
     if (await cancelSession(session, reason)) onClose();
   };
   return (
-    <AskSheet
-      title={w.cancel}
-      icon="close"
-      kind="danger"
-      onClose={onClose}
-      onSave={() => void save()}
-    >
+    <AskSheet title={w.cancel} icon="close" kind="danger" onClose={onClose} onSave={() => void save()}>
       <p class="strong">{w.cancelText(stores)}</p>
       <TextArea
         label={w.why}

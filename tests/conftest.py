@@ -16,7 +16,7 @@ from backend.app import build_app
 from backend.db.engine import database_from
 from backend.db.work import Database
 from tests.app import Mailbox, client_of, settings_for_tests
-from tests.engines import PostgresTemplate, SqliteTemplate, drop, postgres_or_skip
+from tests.engines import PostgresTemplate, SqliteTemplate, postgres_or_skip
 
 START_MS = int(datetime(2026, 11, 21, 8, tzinfo=UTC).timestamp()) * 1000
 
@@ -61,7 +61,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     postgres: PostgresTemplate = request.getfixturevalue("postgres_template")
     url = postgres.fresh()
     yield url
-    drop(url)
+    postgres.take_back(url)
 
 
 @pytest.fixture

@@ -41,9 +41,11 @@ def built_or_skip() -> Path:
 
 
 def build_version(version: str, folder: Path) -> Path:
-    """Build the same sources as another version, into a folder of its own: what a deployment would bring."""
+    """Build the same sources as another version, into a folder of its own, once: what a deployment would bring."""
     installed_or_skip()
     with _alone():
+        if (folder / "index.html").exists():
+            return folder
         subprocess.run(
             ["npx", "vite", "build", "--logLevel", "error", "--outDir", str(folder), "--emptyOutDir"],
             cwd=PWA,

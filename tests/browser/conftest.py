@@ -1,5 +1,6 @@
 """A build of the app, a server that can die, and phones: each test has its own of all but the build."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -26,7 +27,10 @@ def app_build() -> Path:
 def next_build(app_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The version after it."""
     del app_build
-    return build_version("99.0.0", tmp_path_factory.mktemp("next") / "dist")
+    base = tmp_path_factory.getbasetemp()
+    # Worker processes of one run have a folder each, side by side.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return build_version("99.0.0", shared / "next-build")
 
 
 @pytest.fixture

@@ -214,6 +214,6 @@ async def go(page: Page, path: str) -> None:
 async def ready(page: Page) -> None:
     """Wait until the screen shows its content: nothing is being read, nothing is a placeholder."""
     await page.wait_for_function(READY)
-    # A skeleton shows after 300 ms only: two frames without one prove nothing, this does.
-    await page.wait_for_timeout(350)
+    # What a screen asks for when it is drawn is asked for in the frame after.
+    await page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     await page.wait_for_function(READY)

@@ -109,7 +109,7 @@ def _ask_everything(url: str, person: str, examples: int) -> None:
 
 
 def test_an_administrator_meets_no_server_error_and_nothing_undescribed(database_url: str) -> None:
-    _ask_everything(database_url, "admin", 15 if database_url.startswith("sqlite") else 5)
+    _ask_everything(database_url, "admin", 8 if database_url.startswith("sqlite") else 4)
 
 
 def test_a_store_manager_meets_no_server_error_and_nothing_undescribed(

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.engines import PostgresTemplate, SqliteTemplate, drop
+from tests.engines import PostgresTemplate, SqliteTemplate
 from tests.security.house import House
 from tests.story.wire import Place, Wire, furnished
 
@@ -17,7 +17,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     postgres: PostgresTemplate = request.getfixturevalue("postgres_template")
     url = postgres.fresh()
     yield furnished(url)
-    drop(url)
+    postgres.take_back(url)
 
 
 @pytest.fixture

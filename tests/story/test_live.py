@@ -26,7 +26,7 @@ from sync.access import Role
 from sync.protocol import DAY_MS
 from tests.app import SECRET
 from tests.conftest import VirtualClock
-from tests.engines import PostgresTemplate, SqliteTemplate, drop
+from tests.engines import PostgresTemplate, SqliteTemplate
 from tests.security.house import House
 from tests.story.live_server import HEARTBEAT_S
 from tests.story.wire import Place, Wire, furnished
@@ -73,7 +73,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     postgres: PostgresTemplate = request.getfixturevalue("postgres_template")
     url = postgres.fresh()
     yield furnished(url, system_clock())
-    drop(url)
+    postgres.take_back(url)
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ from tests.app import SECRET
 from tests.backend.desk import Desk
 from tests.backend.notifications.bell import KEY, SUBJECT, config_for
 from tests.conftest import START_MS, VirtualClock
-from tests.engines import PostgresTemplate, SqliteTemplate, drop
+from tests.engines import PostgresTemplate, SqliteTemplate
 from tests.push_service.service import PushService, push_service
 
 PEOPLE, TASKS, WORKERS = 8, 3, 4
@@ -180,7 +180,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     postgres: PostgresTemplate = request.getfixturevalue("postgres_template")
     made = postgres.fresh()
     yield made
-    drop(made)
+    postgres.take_back(made)
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 21))])

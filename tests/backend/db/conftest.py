@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.engines import PostgresTemplate, drop
+from tests.engines import PostgresTemplate
 
 
 @pytest.fixture
@@ -10,4 +10,4 @@ def postgres_url(postgres_template: PostgresTemplate) -> Iterator[str]:
     """A migrated PostgreSQL database of the test's own, for what only PostgreSQL can do."""
     url = postgres_template.fresh()
     yield url
-    drop(url)
+    postgres_template.take_back(url)

@@ -10,7 +10,7 @@ import pytest
 from backend.db.backup import backup
 from backend.db.tables import TABLES
 from tests.backend.operate.conftest import Cli, on_stage
-from tests.engines import PostgresTemplate, SqliteTemplate, drop
+from tests.engines import PostgresTemplate, SqliteTemplate
 from tests.reference.client import Phone
 from tests.stage import Stage
 
@@ -26,7 +26,7 @@ def other_url(
         return
     url = postgres_template.fresh()
     yield url
-    drop(url)
+    postgres_template.take_back(url)
 
 
 async def _fill(stage: Stage) -> None:

@@ -6,7 +6,7 @@ import pytest
 from backend.db.postgres import PostgresDatabase
 from backend.db.work import Database
 from tests.conftest import VirtualClock
-from tests.engines import PostgresTemplate, drop
+from tests.engines import PostgresTemplate
 from tests.stage import Stage
 
 
@@ -23,4 +23,4 @@ async def postgres(postgres_template: PostgresTemplate) -> AsyncIterator[Postgre
     await database.open()
     yield database
     await database.close()
-    await asyncio.to_thread(drop, url)
+    postgres_template.take_back(url)

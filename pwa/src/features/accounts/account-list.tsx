@@ -27,10 +27,12 @@ const STEP = 48;
 const BY_ITSELF = 200;
 
 export function AccountList({ label, about, found, overdue, hrefOf }: Props) {
-  const [most, setMost] = useState(FIRST);
+  const [grown, setGrown] = useState({ about, most: FIRST });
+  // Looked up, not reset by an effect: that would draw all the rows of the search before this one first.
+  const most = grown.about === about ? grown.most : FIRST;
+  const setMost = (next: number): void => setGrown({ about, most: next });
   const end = useRef<HTMLDivElement>(null);
   const left = found.length - most;
-  useEffect(() => setMost(FIRST), [about]);
   useEffect(() => {
     if (left <= 0 || most >= BY_ITSELF || !end.current) return;
     const watch = new IntersectionObserver(
@@ -41,7 +43,7 @@ export function AccountList({ label, about, found, overdue, hrefOf }: Props) {
     );
     watch.observe(end.current);
     return () => watch.disconnect();
-  }, [left, most]);
+  }, [left, most, about]);
   return (
     <>
       <Card flush>

@@ -7,7 +7,7 @@ from typing import Any
 from backend.db.work import Work, fetch
 from backend.identity.access import load_access, load_histories
 from backend.notifications.choices import Choice, load_choices
-from backend.notifications.push import Subscription
+from backend.notifications.message import Subscription
 from backend.notifications.readers import account_of, load_entities, side_reading
 from backend.notifications.sends import Send
 from backend.replication.codec import from_json

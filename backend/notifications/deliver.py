@@ -18,8 +18,9 @@ from backend.identity.mail import Mailer, MailUnavailable
 from backend.notifications.around import Around, Person, Told, load_around
 from backend.notifications.config import NoticeConfig
 from backend.notifications.letters import Line, digest_letter, notice_letter
+from backend.notifications.message import Message
 from backend.notifications.notice import CATALOGUE
-from backend.notifications.push import CONNECTIONS, Answer, Message, Pusher, Result
+from backend.notifications.push import CONNECTIONS, Answer, Pusher, Result
 from backend.notifications.sendings import sendings
 from backend.notifications.sends import (
     BATCH,

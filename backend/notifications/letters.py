@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from backend.identity.mail import Letter
 from backend.notifications.config import NoticeConfig
+from backend.notifications.message import landing
 from backend.notifications.notice import TOPICS
-from backend.notifications.push import landing
 from backend.notifications.words import Words
 from backend.web.language import Language, Text
 

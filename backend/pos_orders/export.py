@@ -5,8 +5,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from openpyxl import Workbook
-
 from backend.web.language import Language, Text
 
 COLUMNS: tuple[tuple[str, Text], ...] = (
@@ -88,6 +86,8 @@ def to_csv(rows: Iterable[Sequence[Cell]], language: Language) -> bytes:
 
 def to_xlsx(rows: Iterable[Sequence[Cell]]) -> bytes:
     """One sheet, written row by row."""
+    from openpyxl import Workbook  # noqa: PLC0415 - six megabytes that a server which exports nothing need not hold
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("POS")
     for row in rows:

@@ -15,7 +15,8 @@ from backend.notifications.config import (
     push_config,
     wrong_subject,
 )
-from backend.notifications.push import LIMIT, Answer, Message, Pusher, Result, Subscription, payload, topic_of
+from backend.notifications.message import LIMIT, Message, Subscription, payload, topic_of
+from backend.notifications.push import Answer, Pusher, Result
 from backend.notifications.words import Words, render
 from tests.app import PUBLIC_URL, settings_for_tests
 from tests.backend.notifications.bell import SUBJECT, config_for

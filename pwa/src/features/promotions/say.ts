@@ -37,7 +37,7 @@ export function priceOf(promotion: Shown): Price {
   );
   return {
     now: typeof now === "number" ? money(now, currency) : null,
-    before: typeof before === "number" ? money(before, currency) : null,
+    before: typeof before === "number" && before !== now ? money(before, currency) : null,
     cut:
       typeof now === "number" && typeof before === "number" && before > now
         ? signedPercent(-Math.round(((before - now) / before) * 10_000))

@@ -1477,7 +1477,7 @@ export interface operations {
         parameters: {
             query?: {
                 before?: string;
-                kind?: ("visit" | "verbatim" | "note" | "task" | "booking" | "pos_order" | "stock_out" | "message" | "sending")[] | null;
+                kind?: ("visit" | "verbatim" | "note" | "task" | "booking" | "pos_order" | "stock_out" | "message" | "participation" | "sending")[] | null;
                 limit?: number;
                 q?: string;
             };
@@ -2126,7 +2126,7 @@ export interface operations {
         parameters: {
             query?: {
                 before?: string;
-                kind?: ("visit" | "verbatim" | "note" | "task" | "booking" | "pos_order" | "stock_out" | "message" | "sending")[] | null;
+                kind?: ("visit" | "verbatim" | "note" | "task" | "booking" | "pos_order" | "stock_out" | "message" | "participation" | "sending")[] | null;
                 limit?: number;
                 q?: string;
             };

@@ -35,7 +35,7 @@ export function Offer({ promotion }: { promotion: Shown }) {
   return (
     <Card flush>
       {cover && <Shot hash={cover} alt={nameOf(promotion)} size={1080} isCover />}
-      <div class="offer">
+      <div class="leaflet">
         <div class="cluster">
           <Chip icon="tag">{sayMechanic(promotion)}</Chip>
           <Chip tone={phase === "off" ? "problem" : phase === "now" ? "accent" : "plain"} icon="clock">
@@ -43,10 +43,10 @@ export function Offer({ promotion }: { promotion: Shown }) {
           </Chip>
         </div>
         {price.now && (
-          <p class="offer-price">
+          <p class="leaflet-price">
             <strong>{price.now}</strong>
             {price.before && <s>{words.insteadOf(price.before)}</s>}
-            {price.cut && <span class="offer-cut">{price.cut}</span>}
+            {price.cut && <span class="leaflet-cut">{price.cut}</span>}
           </p>
         )}
         <p class="muted">{words.mechanicHelp[mechanic]}</p>
@@ -89,7 +89,7 @@ function Shot({
   if (isGone) return null;
   const image = (
     <img
-      class={isCover ? "offer-cover" : "brief-shot"}
+      class={isCover ? "leaflet-cover" : "brief-shot"}
       src={`/media/${hash}-${size}.webp`}
       alt={alt}
       loading="lazy"

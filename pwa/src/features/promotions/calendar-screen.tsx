@@ -94,7 +94,13 @@ export function Calendar() {
           <PromotionRow
             key={promotion.id}
             promotion={promotion}
-            chips={isDesk ? <BrandProgress promotion={promotion} /> : <OwnProgress promotion={promotion} />}
+            chips={
+              promotion.status === "cancelled" ? undefined : isDesk ? (
+                <BrandProgress promotion={promotion} />
+              ) : (
+                <OwnProgress promotion={promotion} />
+              )
+            }
           />
         )}
       />

@@ -82,13 +82,18 @@ async function page(promotion: string, standing: Standing | null, after: string)
   return { rows, next };
 }
 
+/** Read again once what this device changed of it has arrived: before, the server knows another plan, or none. */
+const keyOf = ({ id, pending }: Shown): string => `${id}:${pending?.length ?? 0}`;
+
 /** How far all its stores are, as the server counts them. */
 export function BrandCoverage({ promotion }: { promotion: Shown }) {
   const words = promotionWords.value;
   const [standing, setStanding] = useState<Standing | null>(null);
-  const counted = useReading(promotion.id, () => read(promotion.id, "limit=1"));
-  const pages = usePages(`${promotion.id}:${standing}`, (after) => page(promotion.id, standing, after));
+  const key = keyOf(promotion);
+  const counted = useReading(key, () => read(promotion.id, "limit=1"));
+  const pages = usePages(`${key}:${standing}`, (after) => page(promotion.id, standing, after));
   const { value, refusal } = counted;
+  if (promotion.pending && !value) return <p class="muted">{words.progress.waiting}</p>;
   if (refusal) return <Trouble refusal={refusal} onRetry={counted.again} />;
   if (!value) return <Skeleton rows={5} />;
   const { standings, out_of_stock } = value.counts;
@@ -229,10 +234,10 @@ function Store({ line, promotion }: { line: Line; promotion: Shown }) {
 
 /** In a list of promotions: the bar alone, and how many are silent. */
 export function BrandProgress({ promotion }: { promotion: Shown }) {
-  const { value } = useReading(promotion.id, () => read(promotion.id, "limit=1"));
+  const { value } = useReading(keyOf(promotion), () => read(promotion.id, "limit=1"));
   if (!value) return null;
   const { standings, out_of_stock } = value.counts;
-  return <ProgressLine counts={standings} outOfStock={out_of_stock} />;
+  return <ProgressLine counts={standings} outOfStock={phaseOf(promotion) === "now" ? out_of_stock : 0} />;
 }
 
 export function ProgressLine({ counts, outOfStock = 0 }: { counts: Counts; outOfStock?: number }) {
@@ -244,7 +249,7 @@ export function ProgressLine({ counts, outOfStock = 0 }: { counts: Counts; outOf
       <ProgressBar counts={counts} isSmall />
       <span class="muted small">
         {words.of(total - counts.none, number(total))}
-        {outOfStock > 0 && ` · ${words.out(outOfStock)}`}
+        {outOfStock > 0 && ` · ${words.outShort(outOfStock)}`}
       </span>
     </span>
   );

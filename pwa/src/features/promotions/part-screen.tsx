@@ -50,8 +50,12 @@ export function PartScreen({ account, id }: { account: string; id: string }) {
   const words = promotionWords.value;
   const named = shown.value.get(id);
   const promotionId = named?.kind === "participation" ? text(named, "promotion") : id;
-  const { promotion, isReading, refusal, again } = usePromotion(promotionId);
-  const { body: part } = useThing(account, "participation", participationId(promotionId, account));
+  const { promotion, ...read } = usePromotion(promotionId);
+  const { body: part, ...said } = useThing(account, "participation", participationId(promotionId, account));
+  const refusal = read.refusal ?? said.refusal;
+  // Headquarters read what a store said: until then nothing is claimed of it.
+  const isReading = (read.isReading && !promotion) || (isHeadquarters() && said.isReading && !part);
+  const again = read.refusal ? read.again : said.again;
   const [open, setOpen] = useState<Open | null>(null);
   const here = shown.value.get(account);
   const isHere = promotion !== null && (!here || isForStore(promotion, here));
@@ -75,14 +79,12 @@ export function PartScreen({ account, id }: { account: string; id: string }) {
     >
       {refusal ? (
         <Trouble refusal={refusal} onRetry={again} />
+      ) : isReading ? (
+        <Skeleton rows={6} />
       ) : !promotion ? (
-        isReading ? (
-          <Skeleton rows={6} />
-        ) : (
-          <EmptyState icon="tag" title={words.notHere}>
-            {words.notHereHelp}
-          </EmptyState>
-        )
+        <EmptyState icon="tag" title={words.notHere}>
+          {words.notHereHelp}
+        </EmptyState>
       ) : (
         <>
           <Refused refused={refusedOf(participationId(promotionId, account))} />
@@ -136,6 +138,7 @@ function Standing({ promotion, part, isHere, onOpen }: StandingProps) {
   const [status, wrong] = [statusOf(part), problemOf(part)];
   const look = lookOf(standingOf(part));
   const isOver = phaseOf(promotion) === "past";
+  const help = status === "committed" && phaseOf(promotion) === "now" ? "running" : status;
   return (
     <Card>
       <div class="stands">
@@ -147,7 +150,7 @@ function Standing({ promotion, part, isHere, onOpen }: StandingProps) {
             {wrong ? words.problemTitle(words.problem[wrong as Problem] ?? wrong) : words.statusTitle[status]}
           </p>
           <p class="muted">
-            {isOver ? words.statusHelp.past : wrong ? words.statusTitle[status] : words.statusHelp[status]}
+            {isOver ? words.statusHelp.past : wrong ? words.statusTitle[status] : words.statusHelp[help]}
           </p>
         </div>
       </div>
@@ -178,7 +181,7 @@ function Others({ promotion, part, isHere, onOpen }: StandingProps) {
           {deed.executed}
         </Button>
       )}
-      {phase !== "next" && (
+      {phase === "past" && (
         <Button icon="edit" onClick={() => onOpen("result")}>
           {deed.result}
         </Button>

@@ -96,7 +96,7 @@ function Areas({ form, onChange }: Props) {
           ))}
         </FilterBar>
       )}
-      <div class="grid-2">
+      <div class="stack-s">
         <Select
           label={words.region}
           optional
@@ -111,7 +111,7 @@ function Areas({ form, onChange }: Props) {
           <TextInput
             label={words.area}
             optional
-            hint={words.areaHint}
+            placeholder={words.areaHint}
             error={isWrong && written.length > 1 ? words.areaWrong : null}
             maxLength={3}
             value={code}

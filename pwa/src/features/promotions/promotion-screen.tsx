@@ -81,7 +81,7 @@ function Aside({ promotion }: { promotion: Shown }) {
   return (
     <>
       {isHeadquarters() ? <BrandCoverage promotion={promotion} /> : <OwnCoverage promotion={promotion} />}
-      {hasRun && <AllResults promotion={promotion} />}
+      {hasRun && !promotion.pending && <AllResults promotion={promotion} />}
     </>
   );
 }

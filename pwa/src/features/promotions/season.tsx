@@ -3,6 +3,7 @@ import { fromDay } from "../../i18n/format";
 import { language } from "../../i18n/language";
 import { Card } from "../../ui/card";
 import { dayThere, nameOf, phaseOf, sellIn, sellOut } from "./model";
+import { promotionWords } from "./words";
 
 const [WIDTH, LANE, HEAD] = [360, 40, 24];
 const DAY = 24 * 3_600_000;
@@ -10,6 +11,7 @@ const MOST = 10;
 
 /** Three months at a glance: when each runs, and when stores buy for it. The lists beside say the same in words. */
 export function Season({ promotions }: { promotions: Shown[] }) {
+  const words = promotionWords.value;
   const today = fromDay(dayThere());
   const first = new Date(today - 10 * DAY);
   const from = new Date(first.getFullYear(), first.getMonth(), 1).getTime();
@@ -61,6 +63,13 @@ export function Season({ promotions }: { promotions: Shown[] }) {
         })}
         <line class="windows-now" x1={at(today)} x2={at(today)} y1={18} y2={height} />
       </svg>
+      <p class="muted small">
+        <span class="swatch swatch-in" aria-hidden="true" />
+        {words.sellIn} · {words.sellInHelp}
+        <br />
+        <span class="swatch swatch-executed" aria-hidden="true" />
+        {words.sellOut} · {words.sellOutHelp}
+      </p>
     </Card>
   );
 }

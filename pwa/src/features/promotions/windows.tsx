@@ -84,10 +84,11 @@ function Dates({ name, about, span }: { name: string; about: string; span: Span 
   const [from, to] = [shortDay(fromDay(span.starts_on)), shortDay(fromDay(span.ends_on))];
   return (
     <div>
-      <dt>
-        {name} <span class="small">({about})</span>
-      </dt>
-      <dd>{span.starts_on === span.ends_on ? words.oneDay(from) : words.dates(from, to)}</dd>
+      <dt>{name}</dt>
+      <dd>
+        {span.starts_on === span.ends_on ? words.oneDay(from) : words.dates(from, to)}
+        <span class="muted small windows-about">{about}</span>
+      </dd>
     </div>
   );
 }

@@ -92,6 +92,7 @@ export const promotions: typeof French = {
     committed: "On the day, confirm that everything is in place.",
     withdrawn: "You can change your mind until the last day.",
     executed: "Seen in the store. If that changes, report it.",
+    running: "It is running: confirm that everything is in place.",
     past: "The promotion is over.",
   },
   problem: {
@@ -189,6 +190,8 @@ export const promotions: typeof French = {
         one: "# store is out of stock of a product of the promotion",
         other: "# stores are out of stock of a product of the promotion",
       }),
+    waiting: "Stores are counted as soon as the promotion has left here.",
+    outShort: (n) => count(n, { one: "# out of stock", other: "# out of stock" }),
     asOf: (when) => `Counted ${when}`,
     state: "State",
     count: "Stores",

@@ -91,6 +91,7 @@ export const promotions = {
     committed: "Le jour venu, confirmez que tout est en place.",
     withdrawn: "Vous pouvez changer d'avis jusqu'au dernier jour.",
     executed: "Vu en magasin. Si cela change, signalez-le.",
+    running: "Elle court : confirmez que tout est en place.",
     past: "La promotion est terminée.",
   },
   problem: {
@@ -188,6 +189,8 @@ export const promotions = {
         one: "# magasin est en rupture sur un produit de la promotion",
         other: "# magasins sont en rupture sur un produit de la promotion",
       }),
+    waiting: "Les magasins se comptent dès que la promotion est partie d'ici.",
+    outShort: (n: number) => count(n, { one: "# en rupture", other: "# en rupture" }),
     asOf: (when: string) => `Compté ${when}`,
     state: "État",
     count: "Magasins",

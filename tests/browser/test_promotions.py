@@ -30,6 +30,8 @@ GTIN, JUICE = "3017620422003", "Jus de pêche trouble"
 HALLES, OTHER = "Halles Vives", "Marché Bleu"
 NAME = "Deux jus achetés, un offert"
 PATIENCE_MS = 20_000
+STILL = "() => document.getAnimations().length === 0"
+"""Half a fade is half a contrast."""
 READ = """async (path) => (await fetch(path)).text()"""
 
 
@@ -146,6 +148,7 @@ async def test_planned_at_the_desk_answered_in_the_store_without_a_network_and_f
     await expect(store.get_by_text("pas encore envoyé").first).to_be_visible()
     await expect(store.get_by_text("CONFIDENTIEL")).to_have_count(0)
     await place.tap(store.get_by_role("button", name="Signaler un problème"))
+    await store.wait_for_function(STILL)
     assert await serious(store) == []
     await place.tap(store.get_by_role("button", name="Pas de place"))
     await expect(store.locator(".stands-title")).to_have_text("Problème : Pas de place")
@@ -192,6 +195,7 @@ async def test_planned_at_the_desk_answered_in_the_store_without_a_network_and_f
     # An empty shelf meanwhile is said on the promotion; the timeline of the store leads to it.
     await store.goto(f"{place.server.url}/accounts/{place.account}/stock-outs/new")
     await store.get_by_role("button", name=JUICE).click()
+    await expect(store.get_by_text(f"Rupture signalée : {JUICE}")).to_be_visible()
     await store.goto(f"{place.server.url}/accounts/{place.account}")
     await store.get_by_role("link", name=NAME).last.click()
     await expect(store.get_by_text("En rupture pendant la promotion")).to_be_visible()

@@ -91,7 +91,6 @@ STOPS = (
     Stop("brand-promotion", "brand", "/promotions/{running}"),
     Stop("brand-promotion-results", "brand", "/promotions/{past}"),
     Stop("brand-promotion-plan", "brand", "/promotions/new"),
-    Stop("brand-promotion-edit", "brand", "/promotions/{running}/edit"),
     Stop("brand-material", "brand", "/material"),
     Stop("brand-services", "brand", "/services"),
     Stop("brand-trainings", "brand", "/trainings"),

@@ -41,7 +41,7 @@ export function Season({ promotions }: { promotions: Shown[] }) {
           const width = Math.max(at(fromDay(out.ends_on) + DAY) - x, 5);
           const name = nameOf(one);
           // Its name begins where its bar does, and is pushed left where it would run out of the picture.
-          const start = Math.max(0, Math.min(x, WIDTH - name.length * 7));
+          const start = Math.max(0, Math.min(x, WIDTH - name.length * 7.8));
           return (
             <g key={one.id}>
               <text class="season-promotion" x={start} y={y + 12}>

@@ -78,7 +78,7 @@ def find_accounts(
     held = reach(access, "id", now_ms)
     patterns = like_patterns(query)
     condition = " AND ".join([held.condition, *("folded LIKE ?" for _ in patterns)])
-    columns = "id, external_id, name, banner, postcode, city, lat_e7, lon_e7"
+    columns = ", ".join(_SUMMARY)
     args: list[Any] = [*held.args, *patterns]
     if near is not None:
         # Straight degrees are enough to sort a list; the card shows the distance worked out on the phone.
@@ -111,6 +111,11 @@ def find_accounts(
     return {"accounts": [_summary(row) for row in rows], "next": following}
 
 
+# The last three decide, on a desk that plans a promotion, whether it is for the store.
+_SUMMARY = (
+    "id", "external_id", "name", "banner", "postcode", "city", "lat_e7", "lon_e7", "department", "closed_on", "is_store",
+)  # fmt: skip
+
+
 def _summary(row: Sequence[Any]) -> dict[str, Any]:
-    names = ("id", "external_id", "name", "banner", "postcode", "city", "lat_e7", "lon_e7")
-    return dict(zip(names, row, strict=True))
+    return {**dict(zip(_SUMMARY, row, strict=True)), "is_store": bool(row[-1])}

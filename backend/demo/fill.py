@@ -8,12 +8,13 @@ from functools import partial
 
 from backend.agenda.rows import load_free
 from backend.db.work import Database, Work, fetch, fetch_one
-from backend.demo import cast, history, material, offers
+from backend.demo import cast, history, material, offers, promotions
 from backend.demo.history import SEED, Shop
 from backend.demo.pictures import drawn
 from backend.identity.users import add_user
 from backend.media.pictures import make_picture
 from backend.media.rows import keep_picture
+from backend.promotions.sales import keep_sales
 from backend.replication.door import Door, ServerOp, submit
 from backend.web.language import Text
 from sync.access import Role
@@ -66,8 +67,10 @@ async def fill(door: Door, progress: Progress) -> None:
         progress(Text("Dix-huit mois de visites", "Eighteen months of visits"), number, len(moments))
     await _counter(door, people, shops[0], start_ms, now_ms)
     progress(Text("Services et formations", "Services and trainings"), 1, 1)
-    await _requests(door, people, shops, start_ms, now_ms)
+    pictures = await _requests(door, people, shops, start_ms, now_ms)
     progress(Text("Matériel et ruptures", "Material and stock-outs"), 1, 1)
+    await _promotions(door, people, shops, pictures, now_ms)
+    progress(Text("Promotions et ventes", "Promotions and sales"), 1, 1)
 
 
 async def _counter(door: Door, people: dict[str, str], shop: Shop, start_ms: int, now_ms: int) -> None:
@@ -87,13 +90,17 @@ async def _counter(door: Door, people: dict[str, str], shop: Shop, start_ms: int
         await _submit(door, str(shop.manager), [asking], now_ms)
 
 
-async def _requests(door: Door, people: dict[str, str], shops: list[Shop], start_ms: int, now_ms: int) -> None:
-    """A catalogue of material with its pictures; orders and stock-outs in every step."""
+async def _requests(
+    door: Door, people: dict[str, str], shops: list[Shop], start_ms: int, now_ms: int
+) -> dict[str, str]:
+    """A catalogue of material with its pictures, answered by their scenes; orders and stock-outs in every step."""
     head = people["lea@example.org"]
+    pictures: dict[str, str] = {}
     for item in material.ITEMS:
         picture = await asyncio.to_thread(make_picture, drawn(item.scene))
         await door.database.write(partial(keep_picture, picture, head, start_ms))
         await _submit(door, head, [item.published(picture.hash)], start_ms)
+        pictures[item.scene] = picture.hash
     reps: dict[str | None, str] = {rep.territory: people[rep.email] for rep in cast.REPS}
     gtins = [str(op.args["gtin"]) for op in history.products()]
     said = [
@@ -102,6 +109,20 @@ async def _requests(door: Door, people: dict[str, str], shops: list[Shop], start
     ]
     for moment in sorted(said, key=lambda moment: moment.at_ms):
         await _submit(door, moment.author, moment.ops, moment.at_ms)
+    return pictures
+
+
+async def _promotions(
+    door: Door, people: dict[str, str], shops: list[Shop], pictures: dict[str, str], now_ms: int
+) -> None:
+    """Promotions in every phase, what stores say about them, and what tills counted."""
+    reps: dict[str | None, str] = {rep.territory: people[rep.email] for rep in cast.REPS}
+    gtins = [str(op.args["gtin"]) for op in history.products()]
+    said = promotions.moments(shops, gtins, pictures, reps, people["lea@example.org"], now_ms)
+    for moment in sorted(said, key=lambda moment: moment.at_ms):
+        await _submit(door, moment.author, moment.ops, moment.at_ms)
+    lines = promotions.sales(shops, gtins, now_ms)
+    await door.database.write(partial(keep_sales, door.database.dialect, now_ms, lines))
 
 
 async def _people(database: Database, now_ms: int, start_ms: int) -> dict[str, str]:

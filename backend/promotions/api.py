@@ -18,6 +18,7 @@ from backend.web.problems import NOT_FOUND, VALIDATION
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 Account = Annotated[str, Parameter(max_length=36, pattern=r"^[0-9a-f-]*$")]
 Status = Literal["none", "committed", "withdrawn", "executed"]
+Standing = Status | Literal["problem"]
 
 
 class PromotionController(Controller):
@@ -69,13 +70,16 @@ class PromotionController(Controller):
         door: NamedDependency[Door],
         promotion: FromPath[str],
         status: FromQuery[list[Status] | None] = None,
+        standing: FromQuery[list[Standing] | None] = None,
         after: FromQuery[Cursor] = "",
         limit: FromQuery[Limit] = 100,
     ) -> dict[str, Any]:
-        """How far its stores in the caller's reach are: counts over all, and each store."""
+        """How far its stores in the caller's reach are: counts, and each store. `standing`: a problem before all else."""
         access, now_ms, page = request.user.access, door.clock(), page_after(after)
         return await door.database.read(
-            lambda: coverage(access, promotion, now_ms, statuses=status or (), after=page, limit=limit)
+            lambda: coverage(
+                access, promotion, now_ms, statuses=status or (), standings=standing or (), after=page, limit=limit
+            )
         )
 
     @get("/{promotion:str}/results", responses=refusals(NOT_FOUND, VALIDATION))

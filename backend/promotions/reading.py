@@ -18,6 +18,9 @@ from sync.op import ms_to_instant
 
 PAGE = 200
 STATUSES = ("none", "committed", "withdrawn", "executed")
+STANDINGS = (*STATUSES, "problem")
+"""Where a store is seen to stand: each in one of them, a problem before everything else."""
+_STANDING = "CASE WHEN p.problem IS NOT NULL THEN 'problem' ELSE coalesce(p.status, 'none') END"
 _LATEST = 2**53
 
 
@@ -130,7 +133,14 @@ def one_promotion(kinds: Kinds, access: Access, promotion: str, now_ms: int) -> 
 
 
 def coverage(
-    access: Access, promotion: str, now_ms: int, *, statuses: Sequence[str], after: tuple[int, str] | None, limit: int
+    access: Access,
+    promotion: str,
+    now_ms: int,
+    *,
+    statuses: Sequence[str],
+    standings: Sequence[str] = (),
+    after: tuple[int, str] | None,
+    limit: int,
 ) -> Work[dict[str, Any]]:
     """How far the stores in the reader's reach are: counted over all of them, listed a page at a time."""
     entity, _ = yield from require_promotion(access, promotion, now_ms)
@@ -146,18 +156,24 @@ def coverage(
         "AND n.products LIKE '% ' || s.product || ' %')"
     )
     counted = yield from fetch(
-        f"SELECT coalesce(p.status, 'none'), count(*), count(p.problem), count(*) FILTER (WHERE {missing}) {source} "
-        "GROUP BY coalesce(p.status, 'none')",
+        f"SELECT coalesce(p.status, 'none'), {_STANDING}, count(*), count(*) FILTER (WHERE {missing}) {source} "
+        f"GROUP BY coalesce(p.status, 'none'), {_STANDING}",
         promotion,
         *args,
     )
-    counts: dict[str, int] = dict.fromkeys(STATUSES, 0) | {row[0]: row[1] for row in counted}
+    by_standing = {standing: sum(row[2] for row in counted if row[1] == standing) for standing in STANDINGS}
+    counts: dict[str, Any] = {status: sum(row[2] for row in counted if row[0] == status) for status in STATUSES}
     counts |= {
-        "stores": sum(row[1] for row in counted),
-        "problems": sum(row[2] for row in counted),
+        "standings": by_standing,
+        "stores": sum(by_standing.values()),
+        "problems": by_standing["problem"],
         "out_of_stock": sum(row[3] for row in counted),
     }
-    wanted, more = ("", ()) if not statuses else (" AND coalesce(p.status, 'none') = ANY(?)", (list(statuses),))
+    wanted, more = "", list[list[str]]()
+    for column, chosen in (("coalesce(p.status, 'none')", statuses), (_STANDING, standings)):
+        if chosen:
+            wanted += f" AND {column} = ANY(?)"
+            more.append(list(chosen))
     rows = yield from fetch(
         f"SELECT a.id, a.external_id, a.name, a.banner, a.city, coalesce(p.status, 'none'), p.problem, p.committed_ms, "
         f"p.executed_ms, {missing} {source}{wanted} AND a.id > ? ORDER BY a.id LIMIT ?",

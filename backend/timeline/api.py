@@ -16,7 +16,9 @@ from backend.web.problems import NOT_FOUND, VALIDATION, invalid
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 Words = Annotated[str, Parameter(max_length=200)]
 Cursor = Annotated[str, Parameter(max_length=80)]
-EntryKind = Literal["visit", "verbatim", "note", "task", "booking", "pos_order", "stock_out", "message", "sending"]
+EntryKind = Literal[
+    "visit", "verbatim", "note", "task", "booking", "pos_order", "stock_out", "message", "participation", "sending",
+]  # fmt: skip
 
 _CURSOR = re.compile(r"-?\d{1,15}\|[0-9a-f-]{36}\Z")
 

@@ -626,7 +626,7 @@ export interface paths {
         };
         /**
          * Covered
-         * @description How far its stores in the caller's reach are: counts over all, and each store.
+         * @description How far its stores in the caller's reach are: counts, and each store. `standing`: a problem before all else.
          */
         get: operations["ApiV1PromotionsCoverageCovered"];
         put?: never;
@@ -1477,7 +1477,7 @@ export interface operations {
         parameters: {
             query?: {
                 before?: string;
-                kind?: ("visit" | "verbatim" | "note" | "task" | "booking" | "pos_order" | "stock_out" | "message" | "sending")[] | null;
+                kind?: ("visit" | "verbatim" | "note" | "task" | "booking" | "pos_order" | "stock_out" | "message" | "participation" | "sending")[] | null;
                 limit?: number;
                 q?: string;
             };
@@ -2126,7 +2126,7 @@ export interface operations {
         parameters: {
             query?: {
                 before?: string;
-                kind?: ("visit" | "verbatim" | "note" | "task" | "booking" | "pos_order" | "stock_out" | "message" | "sending")[] | null;
+                kind?: ("visit" | "verbatim" | "note" | "task" | "booking" | "pos_order" | "stock_out" | "message" | "participation" | "sending")[] | null;
                 limit?: number;
                 q?: string;
             };
@@ -3315,6 +3315,7 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                standing?: (("none" | "committed" | "withdrawn" | "executed") | "problem")[] | null;
                 status?: ("none" | "committed" | "withdrawn" | "executed")[] | null;
             };
             header?: never;

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Queued } from "../src/core/outbox";
 import { overlay, replay, type Shown } from "../src/core/preview";
+import { departement as departementOf } from "../src/core/promotion";
 import type { Fields, Op, Person } from "../src/core/wire";
 import { datesOf, faultsOf, nextWindow, stretchesOf } from "../src/features/availability/hours";
 import { wallOf } from "../src/features/bookings/free";
 import { byDay, picked } from "../src/features/bookings/slot-picker";
-import { closeness, departementOf, helperFor } from "../src/features/help/helpers";
+import { closeness, helperFor } from "../src/features/help/helpers";
 import { mondayOf, plusDays, weekFrom } from "../src/features/week/agenda";
 
 const STORE: Person = { id: "nadia", name: "Nadia", side: "retailer" };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { areaOf, groupsOf } from "../src/features/brand/coverage";
+import { departement } from "../src/core/promotion";
+import { groupsOf } from "../src/features/brand/coverage";
 import type { Listed } from "../src/features/brand/directory";
 import { isEmail } from "../src/features/session/email";
 
@@ -10,6 +11,9 @@ const account = (id: string, postcode: string | null, banner: string | null = nu
   banner,
   postcode,
   city: null,
+  department: departement(postcode ?? ""),
+  closed_on: null,
+  is_store: true,
 });
 
 describe("coverage", () => {
@@ -19,11 +23,11 @@ describe("coverage", () => {
     ["20000", "2A"],
     ["20200", "2B"],
     ["97120", "971"],
-    ["98000", "980"],
-    ["1000", ""],
-    [null, ""],
+    ["98000", null],
+    ["20300", null],
+    ["1000", null],
   ])("reads the département of %s", (postcode, area) => {
-    expect(areaOf(postcode)).toBe(area);
+    expect(departement(postcode)).toBe(area);
   });
 
   it("puts the least covered group first, the larger before the smaller", () => {

@@ -11,6 +11,7 @@ from backend.db.engine import database_from
 from backend.db.migrate import migrate
 from backend.db.work import Database, Work, fetch, fetch_one
 from backend.demo.fill import fill
+from backend.demo.promotions import PROMOTIONS
 from backend.identity.users import find_user
 from backend.registry import RULES
 from backend.replication.door import Door, ServerOp, submit
@@ -54,7 +55,12 @@ STOPS = (
     Stop("week", "rep", "/week"),
     Stop("availability", "rep", "/availability"),
     Stop("booking-to-confirm", "rep", "/bookings/{review}"),
+    Stop("promotions", "rep", "/promotions"),
+    Stop("promotion", "rep", "/promotions/{running}"),
     Stop("store-home", "store", "/"),
+    Stop("store-promotions", "store", "/accounts/{account}/promotions"),
+    Stop("store-promotion", "store", "/accounts/{account}/promotions/{running}"),
+    Stop("store-promotion-results", "store", "/accounts/{account}/promotions/{past}"),
     Stop("store-book", "store", "/book"),
     Stop("store-slots", "store", "/book/{account}/{service}"),
     Stop("store-training", "store", "/book/{account}/{training}"),
@@ -81,6 +87,10 @@ STOPS = (
     Stop("brand-order", "brand", "/accounts/{account}/orders/{order}"),
     Stop("brand-stock-outs", "brand", "/stock-outs"),
     Stop("brand-stock-out", "brand", "/accounts/{account}/stock-outs/{stock_out}"),
+    Stop("brand-promotions", "brand", "/promotions"),
+    Stop("brand-promotion", "brand", "/promotions/{running}"),
+    Stop("brand-promotion-results", "brand", "/promotions/{past}"),
+    Stop("brand-promotion-plan", "brand", "/promotions/new"),
     Stop("brand-material", "brand", "/material"),
     Stop("brand-services", "brand", "/services"),
     Stop("brand-trainings", "brand", "/trainings"),
@@ -102,6 +112,8 @@ class Brand:
     order: str
     stock_out: str
     session: str
+    running: str = PROMOTIONS[2].id
+    past: str = PROMOTIONS[1].id
 
     def path(self, stop: Stop) -> str:
         return stop.path.format(**asdict(self))

@@ -1,5 +1,6 @@
 import { retold } from "./interval";
 import { hasArrived, type Queued } from "./outbox";
+import { partAfter } from "./promotion";
 import type { Body, Fields, Json, Op, Person } from "./wire";
 
 /** An entity as the screen shows it: the confirmed body with this device's own pending ops replayed on top. */
@@ -24,6 +25,11 @@ const CREATES: Record<string, string> = {
   "stock_out.report": "stock_out",
   "availability.set": "availability",
   "service.publish": "service",
+  "promotion.plan": "promotion",
+  "promotion.commit": "participation",
+  "promotion.confirm_execution": "participation",
+  "promotion.report_problem": "participation",
+  "promotion.result": "participation",
 };
 
 const STATUS: Record<string, string> = {
@@ -48,6 +54,8 @@ const STATUS: Record<string, string> = {
   "pos_order.cancel": "cancelled",
   "pos_order.decline": "declined",
   "training_session.cancel": "cancelled",
+  "promotion.plan": "planned",
+  "promotion.cancel": "cancelled",
 };
 
 const RANK = ["planned", "in_progress", "cancelled", "logged"];
@@ -60,7 +68,9 @@ export function replay(body: Shown | undefined, op: Op, author: Person): Shown |
   const shown: Shown = { ...base, fields: { ...base.fields }, pending: [...(base.pending ?? []), op.id] };
   if (base.kind === "stock_out") return retold(shown, op, author);
   if (base.kind === "notice") return glanced(shown, op, author);
-  if (base.kind === "pos_order" && !made) return stepped(shown, op, author);
+  if (base.kind === "participation") return partAfter(shown, op, author);
+  if ((base.kind === "pos_order" && !made) || op.kind === "promotion.cancel")
+    return stepped(shown, op, author);
   if (op.kind === "availability.except") return { ...shown, fields: unlike(base.fields, op.args) };
   const { account: _account, audience, text, tags, untag, heads: _heads, field, value, ...args } = op.args;
   const rest: Fields = op.kind === "conflict.resolve" ? {} : args;

@@ -127,6 +127,8 @@ async def test_coverage_counts_each_store_where_it_is(street: Street, asked: Any
     await street.miss("mono75", "mono75")
     path = f"/api/v1/promotions/{promotion}/coverage"
     body = (await asked("boss", path))[2]
+    standings = {"none": 0, "committed": 1, "withdrawn": 0, "executed": 1, "problem": 1}
+    assert body["counts"].pop("standings") == standings
     assert body["counts"] == {
         "none": 1, "committed": 1, "withdrawn": 0, "executed": 1, "stores": 3, "problems": 1, "out_of_stock": 1,
     }  # fmt: skip
@@ -135,6 +137,8 @@ async def test_coverage_counts_each_store_where_it_is(street: Street, asked: Any
         "mono75": ("committed", None, True), "mono92": ("executed", None, False), "franprix75": ("none", "not_delivered", False),
     }  # fmt: skip
     assert [s["store"]["name"] for s in (await asked("boss", f"{path}?status=executed"))[2]["stores"]] == ["mono92"]
+    wrong = (await asked("boss", f"{path}?standing=problem&standing=executed"))[2]["stores"]
+    assert sorted(s["store"]["name"] for s in wrong) == ["franprix75", "mono92"]
     assert (await asked("mono75", path))[2]["counts"]["stores"] == 1
     seen: list[str] = []
     after: str | None = ""

@@ -10,6 +10,7 @@ export const ENTRY_KINDS = [
   "message",
   "stock_out",
   "pos_order",
+  "participation",
   "sending",
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];

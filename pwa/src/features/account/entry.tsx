@@ -182,6 +182,7 @@ const ICONS: Record<string, IconName> = {
   message: "mail",
   stock_out: "alert",
   pos_order: "truck",
+  participation: "tag",
   sending: "bell",
 };
 

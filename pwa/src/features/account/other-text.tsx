@@ -4,6 +4,7 @@ import { BookingText } from "../bookings/entry-text";
 import { MessageText } from "../help/entry-text";
 import { SendingText } from "../notices/entry-text";
 import { OrderText } from "../orders/entry-text";
+import { PartText } from "../promotions/entry-text";
 import { StockOutText } from "../stock-outs/entry-text";
 
 /** Lines of the timeline whose words come with their room, when the first of them is shown. */
@@ -15,6 +16,8 @@ export function OtherText({ entry }: { entry: Shown }) {
       return <MessageText entry={entry} />;
     case "pos_order":
       return <OrderText entry={entry} />;
+    case "participation":
+      return <PartText entry={entry} />;
     case "sending":
       return <SendingText entry={entry} />;
     case "stock_out":

@@ -22,6 +22,7 @@ const ICON: Record<EntryKind, IconName> = {
   message: "mail",
   stock_out: "alert",
   pos_order: "truck",
+  participation: "tag",
   sending: "bell",
 };
 const PAGE = 40;

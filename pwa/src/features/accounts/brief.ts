@@ -22,6 +22,7 @@ const ENTRIES = new Set([
   "message",
   "stock_out",
   "pos_order",
+  "participation",
   "sending",
 ]);
 export const atMs = (body: Shown): number => Date.parse(body.occurred_at);

@@ -42,6 +42,10 @@ const confirmed = computed(() => {
   return found;
 });
 
+/** Every confirmed body of an id: what is read in several scopes is cut for each. */
+export const facesOf = (id: string): Body[] =>
+  [...scopes.value.values()].flatMap((rows) => rows.get(id) ?? []);
+
 const pendings = computed(() =>
   overlay((id) => confirmed.value.get(id), outbox.value, standing.value?.cursors ?? {}, me()),
 );

@@ -42,6 +42,8 @@ const MaterialScreen = lazy(async () => (await import("../orders/material-screen
 const StockOutsScreen = lazy(async () => (await import("../stock-outs/list-screen")).StockOutsScreen);
 const StockOutScreen = lazy(async () => (await import("../stock-outs/stock-out-screen")).StockOutScreen);
 const ReportScreen = lazy(async () => (await import("../stock-outs/report-screen")).ReportScreen);
+const PromotionScreens = lazy(async () => (await import("../promotions/screens")).PromotionScreens);
+const StorePromotionScreens = lazy(async () => (await import("../promotions/screens")).StorePromotionScreens);
 const JoinScreen = lazy(async () => (await import("../session/join-screen")).JoinScreen);
 const InboxScreen = lazy(async () => (await import("../notices/inbox-screen")).InboxScreen);
 const NoticeScreen = lazy(async () => (await import("../notices/notice-screen")).NoticeScreen);
@@ -71,6 +73,8 @@ export function Screen() {
       return <OrdersScreen />;
     case "stock-outs":
       return <StockOutsScreen />;
+    case "promotions":
+      return <PromotionScreens />;
     case "material":
       return <MaterialScreen />;
     case "services":
@@ -114,6 +118,8 @@ function AccountScreens() {
       ) : (
         <StockOutScreen key={which} account={id} id={which} />
       );
+    case "promotions":
+      return <StorePromotionScreens account={id} id={which} />;
     case "edit":
       return <EditAccountScreen key={id} id={id} />;
     default:

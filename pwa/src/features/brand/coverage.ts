@@ -9,14 +9,6 @@ export interface Group {
   total: number;
 }
 
-/** "59", "2A", "971": the French département of a postcode; abroad, nothing. */
-export function areaOf(postcode: string | null): string {
-  if (!postcode || !/^\d{5}$/.test(postcode)) return "";
-  if (postcode.startsWith("97") || postcode.startsWith("98")) return postcode.slice(0, 3);
-  if (postcode.startsWith("20")) return Number(postcode) < 20_200 ? "2A" : "2B";
-  return postcode.slice(0, 2);
-}
-
 /** Accounts grouped, the least covered first: that is where somebody has to go. */
 export function groupsOf(
   accounts: Iterable<Listed>,
@@ -25,7 +17,7 @@ export function groupsOf(
 ): Group[] {
   const found = new Map<string, Group>();
   for (const account of accounts) {
-    const name = by === "area" ? areaOf(account.postcode) : (account.banner ?? "");
+    const name = (by === "area" ? account.department : account.banner) ?? "";
     const group = found.get(name) ?? { name, done: 0, total: 0 };
     found.set(name, { name, done: group.done + (isSeen(account.id) ? 1 : 0), total: group.total + 1 });
   }

@@ -10,6 +10,11 @@ export interface Listed {
   banner: string | null;
   postcode: string | null;
   city: string | null;
+  /** The French département; none abroad. */
+  department: string | null;
+  closed_on: string | null;
+  /** A point of sale, and not the group above it. */
+  is_store: boolean;
 }
 
 const PAGE = 200;

@@ -18,6 +18,7 @@ import { BookingText } from "../bookings/entry-text";
 import { rootOf } from "../help/threads";
 import { SendingText } from "../notices/entry-text";
 import { OrderText } from "../orders/entry-text";
+import { PartText } from "../promotions/entry-text";
 import { StockOutText } from "../stock-outs/entry-text";
 import { asRefusal, readEntries } from "./directory";
 import { Trouble } from "./trouble";
@@ -100,6 +101,7 @@ function Line({ entry, nameOf }: { entry: Shown; nameOf: (id: string) => string 
     note: "note",
     stock_out: "alert",
     pos_order: "truck",
+    participation: "tag",
     sending: "bell",
     booking: "calendar",
     message: "mail",
@@ -127,6 +129,7 @@ function Said({ entry, nameOf }: { entry: Shown; nameOf: (id: string) => string 
   if (entry.kind === "booking") return <BookingText entry={entry} />;
   if (entry.kind === "pos_order") return <OrderText entry={entry} />;
   if (entry.kind === "sending") return <SendingText entry={entry} />;
+  if (entry.kind === "participation") return <PartText entry={entry} />;
   if (entry.kind === "stock_out") return <StockOutText entry={entry} />;
   if (entry.kind === "verbatim") {
     const words = wordsOf(entry);

@@ -1,4 +1,5 @@
 import type { Shown } from "../../core/preview";
+import { departement } from "../../core/promotion";
 import { compare } from "../../i18n/format";
 import { text } from "../accounts/brief";
 import { shown } from "../app/device";
@@ -6,20 +7,14 @@ import { shown } from "../app/device";
 export const TOPICS = ["order", "delivery", "invoice", "shelf", "training", "product"] as const;
 export type Topic = (typeof TOPICS)[number];
 
-/** The département of a French postcode: three digits overseas, 2A and 2B in Corsica. */
-export function departementOf(postcode: string): string {
-  if (/^9[78]/.test(postcode)) return postcode.slice(0, 3);
-  if (/^20/.test(postcode)) return Number(postcode) < 20_200 ? "2A" : "2B";
-  return postcode.slice(0, 2);
-}
-
 const list = (helper: Shown, field: string): string[] =>
   Array.isArray(helper.fields[field]) ? (helper.fields[field] as string[]) : [];
 
 /** How close a helper is to a store: one named for its département and banner is closest; null: for other stores. */
 export function closeness(helper: Shown, store: Shown): number | null {
   const [departements, banners] = [list(helper, "departements"), list(helper, "banners")];
-  if (departements.length > 0 && !departements.includes(departementOf(text(store, "postcode")))) return null;
+  const area = departement(text(store, "postcode")) ?? "";
+  if (departements.length > 0 && !departements.includes(area)) return null;
   const banner = text(store, "banner");
   if (banners.length > 0 && !banners.some((one) => compare(one, banner) === 0)) return null;
   return (departements.length > 0 ? 2 : 0) + (banners.length > 0 ? 1 : 0);

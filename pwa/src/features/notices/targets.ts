@@ -21,6 +21,11 @@ export function placeOf({ what, kind, id, about }: Target): string {
       return there(`/orders/${id}`);
     case "stock_out":
       return there(`/stock-outs/${id}`);
+    case "promotion":
+      return `/promotions/${id}`;
+    case "participation":
+      // Its screen finds the promotion: a push may be ahead of what this phone holds.
+      return there(`/promotions/${id}`);
     case "contact":
       return there(`/contacts/${id}`);
     case "message":

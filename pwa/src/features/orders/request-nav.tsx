@@ -2,7 +2,7 @@ import "../../styles/screens/orders.css";
 import { useEffect, useRef } from "preact/hooks";
 import { orderWords } from "./words";
 
-type Part = "orders" | "stock-outs" | "material" | "trainings" | "services";
+type Part = "orders" | "stock-outs" | "material" | "promotions" | "trainings" | "services";
 
 /** The rooms of what stores ask of the brand, and of what it offers them. */
 export function RequestNav({ current }: { current: Part }) {
@@ -11,6 +11,7 @@ export function RequestNav({ current }: { current: Part }) {
     { id: "orders", href: "/orders", label: nav.orders },
     { id: "stock-outs", href: "/stock-outs", label: nav.stockOuts },
     { id: "material", href: "/material", label: nav.material },
+    { id: "promotions", href: "/promotions", label: nav.promotions },
     { id: "trainings", href: "/trainings", label: nav.trainings },
     { id: "services", href: "/services", label: nav.services },
   ];

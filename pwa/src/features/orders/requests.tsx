@@ -5,6 +5,7 @@ import { Card } from "../../ui/card";
 import { List } from "../../ui/list-row";
 import { Tile } from "../../ui/tile";
 import { accounts, loaded } from "../app/device";
+import { PromotionsHere, PromotionTile, TerritoryPromotionTile } from "../promotions/tile";
 import { allStockOuts, isOpen, stockOutsOf } from "../stock-outs/cases";
 import { StockOutRow } from "../stock-outs/row";
 import { stockOutWords } from "../stock-outs/words";
@@ -39,9 +40,11 @@ export function Requests({ account, children }: { account: string; children?: Co
           label={orders.tile}
           about={orders.tileHelp(open.length)}
         />
+        <PromotionTile account={account} />
         {children}
       </div>
       <Refused account={account} />
+      <PromotionsHere account={account} />
       {out.length + open.length > 0 && (
         <Card flush>
           <List label={orders.requests}>
@@ -68,7 +71,7 @@ export function Requests({ account, children }: { account: string; children?: Co
   );
 }
 
-/** The same over a whole territory, on a rep's first screen: two lines that lead to the lists. */
+/** The same over a whole territory, on a rep's first screen: tiles that lead to the lists. */
 export function TerritoryRequests() {
   const [orders, shelf] = [orderWords.value, stockOutWords.value];
   const out = allStockOuts.value.filter(isOpen).length;
@@ -78,6 +81,7 @@ export function TerritoryRequests() {
     <div class="tiles">
       <Tile href="/stock-outs" icon="alert" label={shelf.title} about={shelf.openCount(out)} />
       <Tile href="/orders" icon="truck" label={orders.nav.orders} about={orders.tileHelp(open)} />
+      <TerritoryPromotionTile />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { IconName } from "../../ui/icon";
 import { sayRequest } from "../bookings/say-request";
 import { sayValue } from "../conflicts/say-value";
 import { sayRequested } from "../orders/say-requested";
+import { sayPromotion } from "../promotions/say-op";
 
 /** Fields that are somebody's own words, the most telling first. */
 const WORDS = ["text", "title", "summary", "promise", "note", "comment", "details", "name", "purpose"];
@@ -35,6 +36,7 @@ const ICONS: Record<string, IconName> = {
   stock_out: "alert",
   pos_order: "truck",
   pos_item: "box",
+  promotion: "tag",
 };
 
 export interface OpSaid {
@@ -68,6 +70,7 @@ export function sayOp(op: Op, shown: Map<string, Shown>): OpSaid {
 function lineOf(op: Op, about: Shown | undefined, shown: Map<string, Shown>): string {
   if (op.kind.startsWith("booking.")) return sayRequest(op);
   if (/^(stock_out|pos_order|pos_item|pos_holding)\./.test(op.kind)) return sayRequested(op, about);
+  if (op.kind.startsWith("promotion.")) return sayPromotion(op, about, shown);
   const nameOf = (id: string): string => String(shown.get(id)?.fields.name ?? id);
   const fields: Record<string, string> = t.value.words.field;
   if (op.kind === "conflict.resolve") {

@@ -122,6 +122,7 @@ export const account: typeof french = {
     message: "Messages",
     stock_out: "Stock-outs",
     pos_order: "Material",
+    participation: "Promotions",
     sending: "Notifications",
     sharedOnly: "Shared",
     ours: "Our side",

@@ -9,6 +9,7 @@ export const orders: typeof French = {
     orders: "Orders",
     stockOuts: "Stock-outs",
     material: "Material",
+    promotions: "Promotions",
     trainings: "Trainings",
     services: "Services",
   },

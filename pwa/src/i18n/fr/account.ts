@@ -124,6 +124,7 @@ export const account = {
     message: "Messages",
     stock_out: "Ruptures",
     pos_order: "Matériel",
+    participation: "Promotions",
     sending: "Notifications",
     sharedOnly: "Partagé",
     ours: "Notre côté",

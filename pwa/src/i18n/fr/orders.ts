@@ -9,6 +9,7 @@ export const orders = {
     orders: "Commandes",
     stockOuts: "Ruptures",
     material: "Matériel",
+    promotions: "Promotions",
     trainings: "Formations",
     services: "Services",
   },

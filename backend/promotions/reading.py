@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from backend.accounts.group_rows import in_scope
+from backend.accounts.groups import where_of
 from backend.accounts.places import Shop, day_ms
 from backend.db.work import Work, fetch
 from backend.identity.reach import reach, side_now
 from backend.notifications.readers import load_entities
-from backend.promotions.rows import day_at, in_scope
-from backend.promotions.where import where_of
+from backend.promotions.rows import day_at
 from backend.replication.views import load_views
 from backend.web.problems import NOT_FOUND, Problem
 from sync.access import HEADQUARTERS, Access, Side

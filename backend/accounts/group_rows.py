@@ -3,8 +3,10 @@
 from typing import Any
 
 from backend.accounts.groups import Where
+from backend.accounts.places import Shop
 from backend.db.work import Work, fetch
-from backend.identity.reach import Reach, held
+from backend.identity.reach import Reach, held, reach
+from sync.access import HEADQUARTERS, Access
 
 
 def in_scope(where: Where, day: str) -> Reach:
@@ -31,21 +33,40 @@ def in_scope(where: Where, day: str) -> Reach:
     return Reach(" AND ".join(conditions), (*args, *more))
 
 
-def people_in(where: Where, day: str, after: str, limit: int, now_ms: int) -> Work[list[str]]:
-    """The people of the stores a group holds on a day, and those stores' reps, in order of their ids."""
+def people_in(
+    where: Where, day: str, after: str, limit: int, now_ms: int, *, reps_only: bool = False
+) -> Work[list[str]]:
+    """The people of the stores a group holds on a day, and those stores' reps (or they alone), in order of their ids."""
     shops = in_scope(where, day)
-    rows = yield from fetch(
-        "SELECT who FROM (SELECT m.user_id AS who FROM membership_account m JOIN membership r ON r.id = m.membership_id "
+    managers = (
+        "SELECT m.user_id AS who FROM membership_account m JOIN membership r ON r.id = m.membership_id "
         f"JOIN account a ON a.id = m.account_id WHERE r.role = 'store_manager' AND {held('m')} "
-        f"AND {held('r')} AND {shops.condition} "
-        "UNION SELECT r.user_id FROM territory_rep r JOIN account_territory h ON h.territory_id = r.territory_id "
+        f"AND {held('r')} AND {shops.condition} UNION "
+    )
+    reps = (
+        "SELECT r.user_id AS who FROM territory_rep r JOIN account_territory h ON h.territory_id = r.territory_id "
         f"JOIN account a ON a.id = h.account_id WHERE h.valid_to IS NULL AND {held('r')} AND {shops.condition}"
-        ") AS told WHERE who > ? ORDER BY who LIMIT ?",
-        *(now_ms,) * 4,
-        *shops.args,
+    )
+    rows = yield from fetch(
+        f"SELECT who FROM ({'' if reps_only else managers}{reps}) AS told WHERE who > ? ORDER BY who LIMIT ?",
+        *(() if reps_only else ((now_ms,) * 4 + shops.args)),
         *(now_ms,) * 2,
         *shops.args,
         after,
         limit,
     )
     return [row[0] for row in rows]
+
+
+def shops_of(access: Access, now_ms: int, account: str | None = None) -> Work[list[Shop] | None]:
+    """The stores a person reaches; None: all there are, which headquarters need no list of."""
+    if access.roles(now_ms) & HEADQUARTERS and account is None:
+        return None
+    reached = reach(access, "id", now_ms)
+    one, more = (" AND id = ?", (account,)) if account is not None else ("", ())
+    rows = yield from fetch(
+        f"SELECT id, banner_id, department, closed_on, is_store FROM account WHERE {reached.condition}{one} ORDER BY id",
+        *reached.args,
+        *more,
+    )
+    return [Shop(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]

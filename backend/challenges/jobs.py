@@ -105,7 +105,7 @@ async def _settle(door: Door, challenge: Entity, now_ms: int) -> None:
     for page, start in enumerate(range(0, len(lines), PAGE)):
         of = {"challenge": challenge.id, "version": args["version"], "page": page, "digest": digest}
         key = ranking_id(challenge.id, len(known) + 1, page)
-        ops.append(ServerOp("ranking.keep", key, {**of, "lines": lines[start : start + PAGE]}))
+        ops.append(ServerOp("ranking.keep", key, {**of, "figures": lines[start : start + PAGE]}))
     # One call is one transaction: the result stands with all it was made from, or not at all.
     await submit(door, SYSTEM_USER, ops)
 

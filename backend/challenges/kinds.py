@@ -104,7 +104,7 @@ class RankingKeep(Args):
     version: Annotated[int, Field(ge=1, le=1_000)]
     page: Count
     digest: Digest
-    lines: Annotated[list[list[Any]], Field(max_length=results.PAGE)]
+    figures: Annotated[list[list[Any]], Field(max_length=results.PAGE)]
 
 
 class StandingNote(Args):
@@ -153,7 +153,7 @@ STANDING = EntityKind(
 RANKING = EntityKind(
     # At home in no scope: no device holds the figures of all stores.
     name="ranking",
-    fields=dict.fromkeys(("challenge", "version", "page", "lines"), _FIXED),
+    fields=dict.fromkeys(("challenge", "version", "page", "figures"), _FIXED),
     audience=Audience.BRAND,
     home=Home.NAMED,
     is_open=lambda ranking: False,

@@ -66,7 +66,7 @@ def load_lines(challenge: Entity, version: int) -> Work[list[Line]]:
     count = result["stores"] + result["not_counted"]
     pages = [ranking_id(challenge.id, version, page) for page in range(-(-count // PAGE))]
     found = yield from load_entities(pages)
-    return [line for page in pages for line in found[page].fixed["lines"]]
+    return [line for page in pages for line in found[page].fixed["figures"]]
 
 
 def _ranked(challenge: Entity, found: Sequence[Member], reading: Reading, version: int) -> Reckoned:

@@ -51,7 +51,7 @@ def keep(ctx: Context) -> Decision:
         return reject("result_stale", version=len(known))
     if ctx.op.entity != ranking_id(args.challenge, args.version, args.page):
         return reject("not_allowed")
-    fixed = args.given("challenge", "version", "page", "lines")
+    fixed = args.given("challenge", "version", "page", "figures")
     return applied(ctx.new(None, fixed, "ranking"))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from backend.accounts.meters import load_news
 from backend.challenges.ids import ranking_id, standing_id
-from backend.challenges.reckoning import Reckoned, kept, load_lines, reckon, standing, without
+from backend.challenges.reckoning import Reckoned, keep_look, kept, load_lines, reckon, standing, without
 from backend.challenges.results import PAGE, digest_of, lines_of
 from backend.challenges.standings import definition
 from backend.challenges.when import LATE_DAYS, is_due, results_of
@@ -34,25 +34,32 @@ async def reckon_challenges(door: Door) -> int:
     now_ms = door.clock()
     news = await door.database.read(load_news)
     due = await door.database.read(functools.partial(_due, news, now_ms))
-    return sum([await _one(door, challenge, noted_ms, news, now_ms) for challenge, noted_ms in due])
+    return sum([await _one(door, challenge, noted, news, now_ms) for challenge, noted in due])
 
 
-def _due(news: str, now_ms: int) -> Work[list[tuple[str, int | None]]]:
+Noted = tuple[int | None, str | None]
+"""When standings were last written down, and of which sales."""
+
+
+def _due(news: str, now_ms: int) -> Work[list[tuple[str, Noted]]]:
     """Challenges to look at: what they rest on may be new, or a day has passed, or they have ended without a result."""
+    ago_ms = now_ms - APART_MS
     rows = yield from fetch(
-        "SELECT c.id, l.noted_ms FROM challenge c LEFT JOIN challenge_look l ON l.challenge = c.id "
+        "SELECT c.id, l.noted_ms, l.noted_news FROM challenge c LEFT JOIN challenge_look l ON l.challenge = c.id "
         "WHERE NOT c.is_cancelled AND c.first_ms <= ? AND c.last_ms >= ? AND (l.challenge IS NULL OR l.news <> ? "
-        "OR l.looked_ms <= ? OR (c.version = 0 AND c.last_ms < ?)) ORDER BY c.last_ms, c.id",
+        "OR l.looked_ms <= ? OR (l.noted_news <> l.news AND l.noted_ms <= ?) OR (c.version = 0 AND c.last_ms < ?)) "
+        "ORDER BY c.last_ms, c.id",
         now_ms + DAY_MS,
         now_ms - LATE_DAYS * DAY_MS,
         news,
-        now_ms - APART_MS,
+        ago_ms,
+        ago_ms,
         now_ms,
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], (row[1], row[2])) for row in rows]
 
 
-async def _one(door: Door, key: str, noted_ms: int | None, news: str, now_ms: int) -> int:
+async def _one(door: Door, key: str, noted: Noted, news: str, now_ms: int) -> int:
     challenge = await _load(door, key)
     version = len(results_of(challenge))
     if version or is_due(challenge, now_ms):
@@ -60,13 +67,14 @@ async def _one(door: Door, key: str, noted_ms: int | None, news: str, now_ms: in
         challenge = await _load(door, key)
         version = len(results_of(challenge))
         reckoned = await door.database.read(functools.partial(kept, challenge, version))
-    elif noted_ms is not None and now_ms - noted_ms < APART_MS:
-        # What is new stays new: it is written with the rest of the day.
-        return 0
     else:
         reckoned = await door.database.read(functools.partial(reckon, challenge, now_ms))
-    count = await _note(door, reckoned)
-    await door.database.write(functools.partial(_looked, key, news, now_ms, now_ms if count else noted_ms))
+    count = 0
+    # What is new is read online at once; to phones it goes with the rest of the day.
+    if version or noted[0] is None or now_ms - noted[0] >= APART_MS:
+        count = await _note(door, reckoned)
+        noted = (now_ms if count else noted[0], news)
+    await door.database.write(functools.partial(keep_look, reckoned, news, now_ms, *noted))
     return count
 
 
@@ -143,17 +151,6 @@ def _news(standing: dict[str, object]) -> dict[str, object]:
 def _noted(challenge: str) -> Work[list[str]]:
     rows = yield from fetch("SELECT account FROM standing WHERE challenge = ?", challenge)
     return [row[0] for row in rows]
-
-
-def _looked(challenge: str, news: str, now_ms: int, noted_ms: int | None) -> Work[None]:
-    yield from execute(
-        "INSERT INTO challenge_look (challenge, news, looked_ms, noted_ms) VALUES (?, ?, ?, ?) ON CONFLICT (challenge) "
-        "DO UPDATE SET news = excluded.news, looked_ms = excluded.looked_ms, noted_ms = excluded.noted_ms",
-        challenge,
-        news,
-        now_ms,
-        noted_ms,
-    )
 
 
 async def forget_standing_words(door: Door) -> None:

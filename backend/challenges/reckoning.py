@@ -4,18 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backend.accounts.meters import METERS, Asked, Reading
+from backend.accounts.meters import METERS, Asked, Reading, load_news
 from backend.accounts.places import day_ms
 from backend.challenges.ids import ranking_id
-from backend.challenges.results import PAGE, Line, reading_of
+from backend.challenges.results import PAGE, Line, lines_of, reading_of
 from backend.challenges.rows import Member, day_at, keys_of, members, members_named
 from backend.challenges.standings import Table, definition, peers, result_of
 from backend.challenges.when import days_of, first_day, last_day, results_of, zone_of
-from backend.db.work import Work
+from backend.db.work import Work, execute, fetch_one
 from backend.notifications.readers import load_entities
+from backend.replication.codec import from_json, to_json
 from sync.entity import Entity
 from sync.op import instant_to_ms, ms_to_instant
 from sync.protocol import DAY_MS
+
+TILL = frozenset({"units", "value"})
+"""What changes with new sales alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,48 @@ def kept(challenge: Entity, version: int) -> Work[Reckoned]:
 def latest(challenge: Entity, now_ms: int) -> Work[Reckoned]:
     """Its result where it has one; else as things stand."""
     version = len(results_of(challenge))
-    return kept(challenge, version) if version else reckon(challenge, now_ms)
+    if version:
+        return (yield from kept(challenge, version))
+    looked = yield from _looked(challenge)
+    return looked if looked is not None else (yield from reckon(challenge, now_ms))
+
+
+def _looked(challenge: Entity) -> Work[Reckoned | None]:
+    """As a worker read it, if all of it is as it was then: sales, the challenge, its stores. Tills' lines are many."""
+    if challenge.get("metric") not in TILL:
+        return None
+    row = yield from fetch_one(
+        "SELECT reading FROM challenge_look WHERE challenge = ? AND news = ? AND version = ?",
+        challenge.id,
+        (yield from load_news()),
+        challenge.version,
+    )
+    if row is None:
+        return None
+    until, learned, lines = from_json(row[0])
+    found = yield from members(challenge)
+    if [line[0] for line in lines] != [member.id for member in found]:
+        return None
+    return _ranked(challenge, found, reading_of(lines, until, learned), 0)
+
+
+def keep_look(reckoned: Reckoned, news: str, now_ms: int, noted_ms: int | None, noted_news: str | None) -> Work[None]:
+    """Keep what was read, and of which sales, until there are others."""
+    reading = reckoned.reading
+    lines = lines_of(reading, list(reckoned.group), reckoned.table.now)
+    yield from execute(
+        "INSERT INTO challenge_look (challenge, news, looked_ms, noted_ms, noted_news, version, reading) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (challenge) DO UPDATE SET news = excluded.news, "
+        "looked_ms = excluded.looked_ms, noted_ms = excluded.noted_ms, noted_news = excluded.noted_news, "
+        "version = excluded.version, reading = excluded.reading",
+        reckoned.challenge.id,
+        news,
+        now_ms,
+        noted_ms,
+        noted_news,
+        reckoned.challenge.version,
+        to_json([reading.until, reading.learned_ms, lines]),
+    )
 
 
 def load_lines(challenge: Entity, version: int) -> Work[list[Line]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backend.accounts.group_rows import in_scope, people_in
 from backend.accounts.groups import where_of
-from backend.accounts.meters import POINTS, Asked, Counted, Reading, checkpoints, meter
+from backend.accounts.meters import Asked, Counted, Reading, checkpoints, meter
 from backend.accounts.places import day_ms
 from backend.challenges.when import first_day, is_cancelled, last_day, results_of, zone_of
 from backend.db.work import Row, Work, fetch
@@ -93,15 +93,11 @@ def _known(asked: Asked, accounts: Sequence[str]) -> Work[list[Row]]:
 
 
 def _sold(asked: Asked, accounts: Sequence[str], until: int) -> Work[list[Row]]:
-    """Of each store, what it sold in each week before `until` (0 the newest; the oldest holds all before), and until when."""
+    """Of each store, what it sold in each week before `until` (0 the newest), and on which day of it last."""
     return fetch(
-        "SELECT account, CASE WHEN (CAST(? AS BIGINT) - day) / 7 > ? THEN ? ELSE (CAST(? AS BIGINT) - day) / 7 END AS week, "
-        "CAST(sum(units) AS BIGINT), CAST(sum(value_minor) AS BIGINT), "
-        "max(CASE WHEN units <> 0 OR value_minor <> 0 THEN day ELSE 0 END) "
-        "FROM sale WHERE product = ANY(?) AND account = ANY(?) AND day BETWEEN ? AND ? GROUP BY account, week",
-        until,
-        POINTS - 1,
-        POINTS - 1,
+        "SELECT account, (CAST(? AS BIGINT) - day) / 7 AS week, CAST(sum(units) AS BIGINT), "
+        "CAST(sum(value_minor) AS BIGINT), max(day) FROM sale WHERE product = ANY(?) AND account = ANY(?) "
+        "AND day BETWEEN ? AND ? AND (units <> 0 OR value_minor <> 0) GROUP BY account, week",
         until,
         list(asked.products),
         list(accounts),

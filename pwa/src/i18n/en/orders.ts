@@ -11,6 +11,7 @@ export const orders: typeof French = {
     material: "Material",
     trainings: "Trainings",
     services: "Services",
+    challenges: "Challenges",
   },
   tile: "Order material",
   tileHelp: (n) => count(n, { zero: "None open", one: "# open", other: "# open" }),

@@ -11,6 +11,7 @@ export const orders = {
     material: "Matériel",
     trainings: "Formations",
     services: "Services",
+    challenges: "Challenges",
   },
   tile: "Commander du matériel",
   tileHelp: (n: number) => count(n, { zero: "Aucune en cours", one: "# en cours", other: "# en cours" }),

@@ -54,6 +54,7 @@ STOPS = (
     Stop("week", "rep", "/week"),
     Stop("availability", "rep", "/availability"),
     Stop("booking-to-confirm", "rep", "/bookings/{review}"),
+    Stop("rep-challenge", "rep", "/challenges/{challenge}"),
     Stop("store-home", "store", "/"),
     Stop("store-book", "store", "/book"),
     Stop("store-slots", "store", "/book/{account}/{service}"),
@@ -72,6 +73,9 @@ STOPS = (
     Stop("store-catalogue", "store", "/accounts/{account}/orders/new"),
     Stop("store-order", "store", "/accounts/{account}/orders/{order}"),
     Stop("store-orders", "store", "/orders"),
+    Stop("store-challenges", "store", "/challenges"),
+    Stop("store-challenge", "store", "/challenges/{challenge}"),
+    Stop("store-challenge-over", "store", "/challenges/{contest}"),
     Stop("brand-overview", "brand", "/"),
     Stop("brand-account", "brand", "/accounts/{account}"),
     Stop("brand-verbatims", "brand", "/verbatims"),
@@ -85,6 +89,8 @@ STOPS = (
     Stop("brand-services", "brand", "/services"),
     Stop("brand-trainings", "brand", "/trainings"),
     Stop("brand-training", "brand", "/trainings/{session}"),
+    Stop("brand-challenges", "brand", "/challenges"),
+    Stop("brand-challenge", "brand", "/challenges/{contest}"),
 )
 
 
@@ -102,6 +108,10 @@ class Brand:
     order: str
     stock_out: str
     session: str
+    challenge: str
+    """One that runs."""
+    contest: str
+    """One whose result was corrected."""
 
     def path(self, stop: Stop) -> str:
         return stop.path.format(**asdict(self))
@@ -154,6 +164,7 @@ async def _more(door: Door) -> Brand:
         ordered[1],
         missing[2],
         sessions[0],
+        *(await door.database.read(lambda: _of_kind("challenge"))),
     )
 
 

@@ -60,7 +60,6 @@ export function ChallengeScreen({ id, account }: { id: string; account: string }
           {held && <Corrections held={held} />}
           {standing?.result && (
             <>
-              <Around standing={standing} />
               {standing.result.weeks.length > 1 && (
                 <Section title={words.weeks}>
                   <Card>
@@ -68,6 +67,7 @@ export function ChallengeScreen({ id, account }: { id: string; account: string }
                   </Card>
                 </Section>
               )}
+              <Around standing={standing} />
             </>
           )}
         </>
@@ -86,9 +86,11 @@ function Place({ challenge, standing }: { challenge: Body; standing: Standing | 
   const result = standing?.result;
   return (
     <Card>
-      <Chip tone={phaseOf(challenge) === "cancelled" ? "warn" : "accent"}>
-        {words.status[phaseOf(challenge)]}
-      </Chip>
+      <div class="cluster">
+        <Chip tone={phaseOf(challenge) === "cancelled" ? "warn" : "accent"}>
+          {words.status[phaseOf(challenge)]}
+        </Chip>
+      </div>
       {standing && result ? (
         <>
           <p class="rank">

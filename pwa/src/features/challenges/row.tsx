@@ -31,9 +31,7 @@ export function ChallengeRow({ challenge, account }: { challenge: Body; account?
             {words.status[phase]}
           </Chip>
           {rank !== undefined && phase !== "cancelled" && (
-            <Chip icon="chart">
-              {words.rank(rank)} {words.among(standing?.stores ?? 0)}
-            </Chip>
+            <Chip icon="chart">{words.placeOf(rank, standing?.stores ?? 0)}</Chip>
           )}
         </>
       }

@@ -6,7 +6,7 @@ const place = (n: number): string => (n === 1 ? "1re" : `${n}e`);
 export const challenges = {
   title: "Challenges",
   nav: "Challenges",
-  running: "En cours et à venir",
+  running: "Ouverts",
   over: "Terminés",
   none: "Aucun challenge en cours",
   noneHelp: "La marque annonce ici ceux qui concernent votre magasin.",
@@ -31,6 +31,7 @@ export const challenges = {
   place,
   rank: (n: number) => `${place(n)} place`,
   among: (n: number) => count(n, { one: "sur # magasin", other: "sur # magasins" }),
+  placeOf: (rank: number, stores: number) => `${place(rank)} sur ${stores}`,
   sharing: (n: number) =>
     count(n, { one: "à égalité avec un autre magasin", other: "à égalité avec # autres magasins" }),
   value: "Votre score",
@@ -55,7 +56,7 @@ export const challenges = {
   stores: "Magasins",
   peers: "Les autres magasins",
   peersHelp: "Sans leurs noms : combien de magasins ont un score dans chaque tranche.",
-  band: (from: string, to: string) => `de ${from} à moins de ${to}`,
+  band: (from: string, to: string) => `${from} – ${to}`,
   bandStores: (n: number) => count(n, { zero: "aucun", one: "# magasin", other: "# magasins" }),
   you: "Vous",
   neighbours: "Autour de vous",

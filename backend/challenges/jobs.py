@@ -30,11 +30,22 @@ _TERMS = ("metric", "products", "promotions", "period", "zone", "tie_break")
 
 
 async def reckon_challenges(door: Door) -> int:
-    """Make results that are due, correct those that new sales change, note where stores stand; answers how many ops."""
+    """Make results that are due, correct those that new sales change, note where stores stand; answers how many ops.
+
+    Errors: the first that a challenge raised, once all have been looked at.
+    """
     now_ms = door.clock()
     news = await door.database.read(load_news)
     due = await door.database.read(functools.partial(_due, news, now_ms))
-    return sum([await _one(door, challenge, noted, news, now_ms) for challenge, noted in due])
+    count, faults = 0, []
+    for challenge, noted in due:
+        try:
+            count += await _one(door, challenge, noted, news, now_ms)
+        except Exception as error:  # noqa: BLE001 - one that cannot be reckoned holds up no other
+            faults.append(error)
+    if faults:
+        raise faults[0]
+    return count
 
 
 Noted = tuple[int | None, str | None]

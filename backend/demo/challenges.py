@@ -71,9 +71,11 @@ async def compete(door: Door, shops: Sequence[Shop], gtins: Sequence[str], now_m
         yield from keep_sales(door.database.dialect, batch, found)
         yield from tell_news(batch)
 
-    first = [line for line in lines if line[1] != late or line[2] < ended]
+    # Of the pouches alone: where it stands in what runs is known to the day.
+    pouches = {gtins[n].zfill(14) for n in _POUCHES}
+    rest = [line for line in lines if line[0] in pouches and line[1] == late and line[2] >= ended]
+    first = sorted({*lines} - {*rest})
     await door.database.write(lambda: counted(first, now_ms - DAY_MS))
     await reckon_challenges(door)
-    rest = [line for line in lines if line[1] == late and line[2] >= ended]
     await door.database.write(lambda: counted(rest, now_ms))
     await reckon_challenges(door)

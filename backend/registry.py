@@ -11,6 +11,10 @@ from backend.bookings import notices as booking_notices
 from backend.bookings.rows import BOOKING_ROW, waiting_for
 from backend.catalogue import kinds as catalogue
 from backend.catalogue.rows import PRODUCT_ROW
+from backend.challenges import api as challenges_api
+from backend.challenges import kinds as challenges
+from backend.challenges import notices as challenge_notices
+from backend.challenges.rows import CHALLENGE_ROW, STANDING_ROW
 from backend.checklists import kinds as checklists
 from backend.helpdesk import kinds as helpdesk
 from backend.helpdesk import notices as helpdesk_notices
@@ -25,6 +29,7 @@ from backend.pos_orders import notices as pos_order_notices
 from backend.pos_orders.rows import POS_ORDER_ROW
 from backend.promotions import api as promotions_api
 from backend.promotions import kinds as promotions
+from backend.promotions import meters as promotion_meters
 from backend.promotions import notices as promotion_notices
 from backend.promotions.alerts import watch
 from backend.promotions.rows import PARTICIPATION_ROW, PROMOTION_ROW
@@ -44,7 +49,7 @@ from backend.visits import notices as visit_notices
 from sync.kind import EntityKind, Kind, Kinds
 
 _ROOMS = (accounts, agenda, bookings, catalogue, visits, verbatims, notes, tasks, checklists,
-          pos_orders, stock_outs, helpdesk, notifications, promotions)  # fmt: skip
+          pos_orders, stock_outs, helpdesk, notifications, promotions, challenges)  # fmt: skip
 
 
 def _kinds() -> Kinds:
@@ -60,21 +65,26 @@ def _kinds() -> Kinds:
         "service": ops["service.edit"],
         "booking": ops["booking.set_agenda"],
         "promotion": ops["promotion.edit"],
+        "challenge": ops["challenge.edit"],
     }
     resolve = conflict_kind(entities, edits)
     return Kinds({**ops, resolve.name: resolve}, entities)
 
+
+promotion_meters.declare()
 
 RULES = Rules(
     kinds=_kinds(),
     projections={
         "account": ACCOUNT_ROW,
         "booking": BOOKING_ROW,
+        "challenge": CHALLENGE_ROW,
         "notice": NOTICE_ROW,
         "participation": PARTICIPATION_ROW,
         "product": PRODUCT_ROW,
         "promotion": PROMOTION_ROW,
         "pos_order": POS_ORDER_ROW,
+        "standing": STANDING_ROW,
         "stock_out": STOCK_OUT_ROW,
     },
     neighbours=neighbours,
@@ -85,12 +95,14 @@ RULES = Rules(
             "message": helpdesk_notices.tells,
             "participation": promotion_notices.tells,
             "pos_order": pos_order_notices.tells,
+            "standing": challenge_notices.tells,
             "stock_out": stock_out_notices.tells,
             "task": task_notices.tells,
             "visit": visit_notices.tells,
         },
         recalls={
             "booking": booking_notices.recalls,
+            "challenge": challenge_notices.recalls,
             "promotion": promotion_notices.recalls,
             "task": task_notices.recalls,
             "visit": visit_notices.recalls,
@@ -108,6 +120,7 @@ ROUTES = (
     *pos_orders_api.ROUTES,
     *stock_outs_api.ROUTES,
     *promotions_api.ROUTES,
+    *challenges_api.ROUTES,
     *media_api.ROUTES,
     *notifications_api.ROUTES,
 )

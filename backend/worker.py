@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from backend.bookings.jobs import cancel_seats, expire_requests, offer_places
 from backend.bookings.mails import Post, mail_calendars
+from backend.challenges.jobs import forget_standing_words, reckon_challenges
 from backend.db.work import Database, execute
 from backend.identity.jobs import purge_identity
 from backend.identity.mail import mailer_from
@@ -91,8 +92,10 @@ JOBS = (
     Job("cancel_seats", _every(1), MINUTE_MS // 2, lambda t: cancel_seats(t.door)),
     Job("mail_calendars", _every(1), 0, lambda t: mail_calendars(t.door, t.post)),
     Job("supply_back_orders", _every(1), MINUTE_MS // 2, lambda t: supply_back_orders(t.door)),
+    Job("reckon_challenges", _every(1), MINUTE_MS // 2, lambda t: reckon_challenges(t.door)),
     Job("carry_notices", IntervalTrigger(seconds=10, timezone=UTC), 0, lambda t: carry_notices(t.door, t.notices)),
     Job("forget_notices", _nightly(0, 40), DAY_MS // 2, lambda t: forget_notices(t.door)),
+    Job("forget_standing_words", _nightly(0, 50), DAY_MS // 2, lambda t: forget_standing_words(t.door)),
     Job("age_out", _nightly(1, 10), DAY_MS // 2, lambda t: age_out(t.door)),
     Job("sweep_tombstones", _nightly(1, 40), DAY_MS // 2, lambda t: sweep_tombstones(t.door)),
     Job("purge_positions", _nightly(2, 10), DAY_MS // 2, lambda t: purge_positions(t.door, t.position_days)),

@@ -6,6 +6,7 @@ import phonenumbers
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from backend.accounts import decide
+from backend.db.fold import fold
 from backend.replication.args import Args, Day, Language, Line, LongText, Tag, Uuid, parser
 from sync.access import Role
 from sync.entity import Entity
@@ -33,6 +34,24 @@ Postcode = Annotated[str, StringConstraints(min_length=2, max_length=12)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Latitude = Annotated[int, Field(ge=-900_000_000, le=900_000_000)]
 Longitude = Annotated[int, Field(ge=-1_800_000_000, le=1_800_000_000)]
+
+
+Department = Annotated[str, StringConstraints(pattern=r"^(\d{2}|2[AB]|97[1-6])$")]
+
+
+def _no_blank(names: list[str]) -> list[str]:
+    if any(not fold(name) for name in names):
+        raise ValueError("a banner's name has a letter or a digit")
+    return names
+
+
+class Scope(Args):
+    """Which stores. Banners by name, départements by code; none of anything: everywhere."""
+
+    banners: Annotated[list[Line], Field(max_length=50), AfterValidator(_no_blank)] = []
+    departments: Annotated[list[Department], Field(max_length=110)] = []
+    stores: Annotated[list[Uuid], Field(max_length=500)] = []
+    excluded: Annotated[list[Uuid], Field(max_length=500)] = []
 
 
 class _AccountFields(Args):

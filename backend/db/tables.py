@@ -8,7 +8,7 @@ from piccolo.columns import BigInt, Boolean, Integer, Text
 from piccolo.table import Table
 
 from backend.db.notice_tables import Notice, NoticeChoice, PushSubscription, Reminder, SendRow
-from backend.db.promotion_tables import Participation, Promotion, Sale, SaleDay
+from backend.db.promotion_tables import Challenge, ChallengeLook, Participation, Promotion, Sale, SaleDay, Standing
 from backend.db.request_tables import Booking, CalendarFeed, Hold, Picture, PosOrder, Product, StockOut
 
 
@@ -274,4 +274,7 @@ TABLES: list[type[Table]] = [
     Participation,
     Sale,
     SaleDay,
+    Challenge,
+    Standing,
+    ChallengeLook,
 ]

@@ -8,7 +8,7 @@ from functools import partial
 
 from backend.agenda.rows import load_free
 from backend.db.work import Database, Work, fetch, fetch_one
-from backend.demo import cast, history, material, offers, promotions
+from backend.demo import cast, challenges, history, material, offers, promotions
 from backend.demo.history import SEED, Shop
 from backend.demo.pictures import drawn
 from backend.identity.users import add_user
@@ -67,10 +67,14 @@ async def fill(door: Door, progress: Progress) -> None:
         progress(Text("Dix-huit mois de visites", "Eighteen months of visits"), number, len(moments))
     await _counter(door, people, shops[0], start_ms, now_ms)
     progress(Text("Services et formations", "Services and trainings"), 1, 1)
-    pictures = await _requests(door, people, shops, start_ms, now_ms)
+    gtins = [str(op.args["gtin"]) for op in history.products()]
+    pictures = await _requests(door, people, shops, gtins, start_ms, now_ms)
     progress(Text("Matériel et ruptures", "Material and stock-outs"), 1, 1)
-    await _promotions(door, people, shops, pictures, now_ms)
+    await _promotions(door, people, shops, gtins, pictures, now_ms)
     progress(Text("Promotions et ventes", "Promotions and sales"), 1, 1)
+    await _submit(door, people["lea@example.org"], challenges.planned(gtins, now_ms), now_ms - 50 * DAY_MS)
+    await challenges.compete(door, shops, gtins, now_ms)
+    progress(Text("Challenges", "Challenges"), 1, 1)
 
 
 async def _counter(door: Door, people: dict[str, str], shop: Shop, start_ms: int, now_ms: int) -> None:
@@ -91,7 +95,7 @@ async def _counter(door: Door, people: dict[str, str], shop: Shop, start_ms: int
 
 
 async def _requests(
-    door: Door, people: dict[str, str], shops: list[Shop], start_ms: int, now_ms: int
+    door: Door, people: dict[str, str], shops: list[Shop], gtins: list[str], start_ms: int, now_ms: int
 ) -> dict[str, str]:
     """A catalogue of material with its pictures, answered by their scenes; orders and stock-outs in every step."""
     head = people["lea@example.org"]
@@ -102,7 +106,6 @@ async def _requests(
         await _submit(door, head, [item.published(picture.hash)], start_ms)
         pictures[item.scene] = picture.hash
     reps: dict[str | None, str] = {rep.territory: people[rep.email] for rep in cast.REPS}
-    gtins = [str(op.args["gtin"]) for op in history.products()]
     said = [
         *material.orders(shops, reps, head, now_ms),
         *material.stock_outs(shops, gtins, reps, head, now_ms),
@@ -113,11 +116,10 @@ async def _requests(
 
 
 async def _promotions(
-    door: Door, people: dict[str, str], shops: list[Shop], pictures: dict[str, str], now_ms: int
+    door: Door, people: dict[str, str], shops: list[Shop], gtins: list[str], pictures: dict[str, str], now_ms: int
 ) -> None:
     """Promotions in every phase, what stores say about them, and what tills counted."""
     reps: dict[str | None, str] = {rep.territory: people[rep.email] for rep in cast.REPS}
-    gtins = [str(op.args["gtin"]) for op in history.products()]
     said = promotions.moments(shops, gtins, pictures, reps, people["lea@example.org"], now_ms)
     for moment in sorted(said, key=lambda moment: moment.at_ms):
         await _submit(door, moment.author, moment.ops, moment.at_ms)

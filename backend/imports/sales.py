@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from backend.accounts.meters import tell_news
 from backend.db.fold import fold
 from backend.db.work import Database
 from backend.imports import products, values
@@ -167,6 +168,9 @@ async def import_sales(
             told.progress(report.rows, source.fraction)
         if not report.rows:
             raise Unreadable("header_only", line=header.line)
+    if report.added and not dry_run:
+        # Said once all of it is there: whoever ranks stores by half a file would have to take it back.
+        await database.write(lambda: tell_news(now_ms))
     return report
 
 

@@ -5,13 +5,15 @@ The table of stock-outs is read here, and nothing of the room that keeps it: a c
 
 from collections.abc import Sequence
 
+from backend.accounts.group_rows import in_scope
+from backend.accounts.groups import where_of
 from backend.accounts.places import shop_of
 from backend.db.work import Work, fetch
 from backend.notifications.notice import Due, Notice, To, declare
 from backend.notifications.raising import PAGE
 from backend.notifications.readers import load_entities
-from backend.promotions.rows import day_at, in_scope, keys_of, running
-from backend.promotions.where import runs, starts_ms, where_of
+from backend.promotions.rows import day_at, keys_of, running
+from backend.promotions.where import runs, starts_ms
 from sync.entity import Entity
 from sync.interval import fold
 from sync.store import Turn

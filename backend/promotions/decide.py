@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from backend.accounts.groups import plain, unknown_store
 from backend.accounts.places import day_ms
 from backend.promotions.where import first_day, is_cancelled, last_day
 from backend.replication.args import Args
@@ -25,7 +26,7 @@ def plan(ctx: Context) -> Decision:
     if (refused := _unfit(ctx)) is not None:
         return refused
     held = {name: value for name, value in _given(ctx.args).items() if value not in (None, [])}
-    held["where"] = _plain(ctx.args.where)
+    held["where"] = plain(ctx.args.where)
     if "price_minor" in held or "regular_price_minor" in held:
         held.setdefault("currency", "EUR")
     return applied(ctx.new(None, {}, "promotion").writing(held, ctx.write(), {}))
@@ -55,12 +56,8 @@ def cancel(ctx: Context) -> Decision:
 
 def _unfit(ctx: Context) -> Decision | None:
     """Whether the stores and the kit it names are there."""
-    where = ctx.args.where
-    for name in ("stores", "excluded"):
-        for number, store in enumerate([] if where is None else getattr(where, name)):
-            found = ctx.ground.entities.get(store)
-            if found is None or found.kind != "account":
-                return reject("unknown_store", field=f"args.where.{name}.{number}")
+    if (refused := unknown_store(ctx, ctx.args.where)) is not None:
+        return refused
     kit = ctx.ground.entities.get(ctx.args.pos_kit or "")
     if ctx.args.pos_kit is not None and (kit is None or kit.kind != "pos_item"):
         return reject("unknown_pos_item", field="args.pos_kit")
@@ -68,14 +65,7 @@ def _unfit(ctx: Context) -> Decision | None:
 
 
 def _given(args: Args) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in args.given(*_ALL).items()}
-
-
-def _plain(value: Any) -> Any:
-    """Plain data of a nested argument, without the fields this version does not know: those stay with the op."""
-    if not isinstance(value, Args):
-        return value
-    return {name: getattr(value, name) for name in sorted(type(value).model_fields) if getattr(value, name) != []}
+    return {name: plain(value) for name, value in args.given(*_ALL).items()}
 
 
 def occurred(promotion: Entity) -> int:

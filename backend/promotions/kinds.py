@@ -1,16 +1,16 @@
 """The ops on promotions: headquarters plan them; a store, or its rep, says what it does about one."""
 
-from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
+from backend.accounts.groups import placed, stores_named
+from backend.accounts.kinds import Scope
 from backend.catalogue.kinds import Gtin
-from backend.db.fold import fold
 from backend.media.kinds import PictureHash
 from backend.promotions import decide, parts
-from backend.promotions.where import local, placed
-from backend.replication.args import Args, Day, Instant, Line, LongText, Uuid, parser
+from backend.promotions.where import local
+from backend.replication.args import Args, Instant, Line, LongText, Uuid, Window, parser
 from sync.access import Role
 from sync.entity import Entity
 from sync.ground import Reads
@@ -20,43 +20,12 @@ from sync.op import Op
 
 _HQ = frozenset({Role.BRAND_MANAGER, Role.ADMIN})
 _AT_THE_SHELF = frozenset({Role.REP, Role.STORE_MANAGER})
-LONGEST_DAYS = 366
 
 Mechanic = Literal["temporary_price_reduction", "multibuy", "coupon", "loyalty", "display", "sampling", "feature"]
 Problem = Literal["not_delivered", "out_of_stock", "no_space", "wrong_price", "damaged", "other"]
-Department = Annotated[str, StringConstraints(pattern=r"^(\d{2}|2[AB]|97[1-6])$")]
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
-
-
-class Window(Args):
-    """From a day to another, both included."""
-
-    starts_on: Day
-    ends_on: Day
-
-    @model_validator(mode="after")
-    def _forwards(self) -> Self:
-        days = (date.fromisoformat(self.ends_on) - date.fromisoformat(self.starts_on)).days
-        if not 0 <= days < LONGEST_DAYS:
-            raise ValueError("a window ends on the day it starts or later, within a year")
-        return self
-
-
-def _no_blank(names: list[str]) -> list[str]:
-    if any(not fold(name) for name in names):
-        raise ValueError("a banner's name has a letter or a digit")
-    return names
-
-
-class Scope(Args):
-    """Which stores. Banners by name, départements by code; none of anything: everywhere."""
-
-    banners: Annotated[list[Line], Field(max_length=50), AfterValidator(_no_blank)] = []
-    departments: Annotated[list[Department], Field(max_length=110)] = []
-    stores: Annotated[list[Uuid], Field(max_length=500)] = []
-    excluded: Annotated[list[Uuid], Field(max_length=500)] = []
 
 
 _Products = Annotated[list[Gtin], Field(min_length=1, max_length=50)]
@@ -148,9 +117,7 @@ class PromotionResult(Args):
 def _named(op: Op, args: Any, entity: Entity | None) -> Reads:
     """The stores a promotion names must be there; itself, because stores decide on it."""
     del entity
-    where = args.where
-    stores = [] if where is None else [*where.stores, *where.excluded]
-    return Reads(frozenset({op.entity, *stores, *([args.pos_kit] if args.pos_kit else [])}))
+    return Reads(frozenset({op.entity, *stores_named(args.where), *([args.pos_kit] if args.pos_kit else [])}))
 
 
 def _itself(op: Op, args: Any, entity: Entity | None) -> Reads:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from backend.accounts.groups import where_of
 from backend.accounts.places import shop_of
 from backend.promotions.ids import participation_id
-from backend.promotions.where import ends_ms, is_cancelled, last_day, where_of
+from backend.promotions.where import ends_ms, is_cancelled, last_day
 from backend.replication.args import made_at
 from sync.access import Side
 from sync.decision import Decision, applied, reject

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from backend.accounts.group_rows import in_scope, shops_of
+from backend.accounts.groups import where_of
 from backend.accounts.places import Shop, day_ms
 from backend.db.work import Work, fetch
 from backend.identity.reach import reach, side_now
 from backend.notifications.readers import load_entities
-from backend.promotions.rows import day_at, in_scope
-from backend.promotions.where import where_of
+from backend.promotions.rows import day_at
 from backend.replication.views import load_views
 from backend.web.problems import NOT_FOUND, Problem
-from sync.access import HEADQUARTERS, Access, Side
+from sync.access import Access, Side
 from sync.entity import Entity
 from sync.kind import Kinds
 from sync.op import ms_to_instant
@@ -22,20 +23,6 @@ STANDINGS = (*STATUSES, "problem")
 """Where a store is seen to stand: each in one of them, a problem before everything else."""
 _STANDING = "CASE WHEN p.problem IS NOT NULL THEN 'problem' ELSE coalesce(p.status, 'none') END"
 _LATEST = 2**53
-
-
-def shops_of(access: Access, now_ms: int, account: str | None = None) -> Work[list[Shop] | None]:
-    """The stores a person reaches; None: all there are, which headquarters need no list of."""
-    if access.roles(now_ms) & HEADQUARTERS and account is None:
-        return None
-    held = reach(access, "id", now_ms)
-    one, more = (" AND id = ?", (account,)) if account is not None else ("", ())
-    rows = yield from fetch(
-        f"SELECT id, banner_id, department, closed_on, is_store FROM account WHERE {held.condition}{one} ORDER BY id",
-        *held.args,
-        *more,
-    )
-    return [Shop(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
 
 
 def _for(promotion: Entity, shops: Sequence[Shop] | None, day: str) -> list[str] | None:

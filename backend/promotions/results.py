@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from backend.accounts.group_rows import in_scope
+from backend.accounts.groups import where_of
 from backend.accounts.places import Shop, day_ms
 from backend.db.work import Work, fetch
 from backend.identity.reach import reach, require_account
 from backend.notifications.readers import load_entities
 from backend.promotions.ids import participation_id
 from backend.promotions.reading import require_promotion
-from backend.promotions.rows import day_at, in_scope, keys_of
+from backend.promotions.rows import day_at, keys_of
 from backend.promotions.sales import load_sold
 from backend.promotions.uplift import BASELINE_DAYS, Measured, Sold, definition, measure, said, together
-from backend.promotions.where import first_day, is_cancelled, last_day, where_of
+from backend.promotions.where import first_day, is_cancelled, last_day
 from backend.web.problems import NOT_FOUND, Problem
 from sync.access import Access
 from sync.entity import Entity
@@ -24,7 +26,8 @@ STORES = 1_000
 """Stores listed one by one, those with the most uplift first; the sums hold all."""
 
 
-def _days(promotion: Entity) -> tuple[int, int]:
+def days_of(promotion: Entity) -> tuple[int, int]:
+    """Its first and last day with customers, since 1970."""
     return day_ms(first_day(promotion)) // DAY_MS, day_ms(last_day(promotion)) // DAY_MS
 
 
@@ -47,7 +50,7 @@ def _shops(promotion: Entity, access: Access | None, now_ms: int, account: str |
 
 def _other_days(promotion: Entity, shops: Sequence[Shop]) -> Work[dict[str, frozenset[int]]]:
     """For each store, the days before on which another promotion of its products ran there."""
-    first, _ = _days(promotion)
+    first, _ = days_of(promotion)
     keys = keys_of(promotion)
     either = " OR ".join("products LIKE ?" for _ in keys)
     rows = yield from fetch(
@@ -59,25 +62,35 @@ def _other_days(promotion: Entity, shops: Sequence[Shop]) -> Work[dict[str, froz
     )
     found: dict[str, set[int]] = {}
     for other in (yield from load_entities([row[0] for row in rows])).values():
-        where, (begins, ends) = where_of(other), _days(other)
+        where, (begins, ends) = where_of(other), days_of(other)
         for shop in shops:
             if where.holds(shop, first_day(other)):
                 found.setdefault(shop.id, set()).update(range(begins, ends + 1))
     return {account: frozenset(days) for account, days in found.items()}
 
 
-def _measured(promotion: Entity, shops: Sequence[Shop]) -> Work[tuple[dict[str, Measured], int | None]]:
-    """What can be said of each store, and when the newest of what it rests on was learned (ms)."""
-    first, last = _days(promotion)
+def gather(
+    promotion: Entity, shops: Sequence[Shop]
+) -> Work[tuple[dict[str, Sold], dict[str, frozenset[int]], int | None]]:
+    """What tills said around it, the days of other promotions, and when the newest of it was learned (ms)."""
+    first, last = days_of(promotion)
     sold, learned = yield from load_sold(keys_of(promotion), [shop.id for shop in shops], first - BASELINE_DAYS, last)
     others = yield from _other_days(promotion, shops)
+    return sold, others, learned
+
+
+def _measured(promotion: Entity, shops: Sequence[Shop]) -> Work[tuple[dict[str, Measured], int | None]]:
+    """What can be said of each store, and when the newest of what it rests on was learned (ms)."""
+    first, last = days_of(promotion)
+    sold, others, learned = yield from gather(promotion, shops)
     found = {
-        shop.id: measure(sold.get(shop.id, _NOTHING), first, last, others.get(shop.id, frozenset())) for shop in shops
+        shop.id: measure(sold.get(shop.id, NOTHING), first, last, others.get(shop.id, frozenset())) for shop in shops
     }
     return {account: one for account, one in found.items() if one is not None}, learned
 
 
-_NOTHING = Sold(frozenset(), {}, {})
+NOTHING = Sold(frozenset(), {}, {})
+"""Of a store whose till never spoke."""
 
 
 def _figures(measured: Measured) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from sync.access import Side
 from sync.kind import Audience, BadArgs, Context
@@ -90,6 +90,23 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+
+
+LONGEST_DAYS = 366
+
+
+class Window(Args):
+    """From a day to another, both included."""
+
+    starts_on: Day
+    ends_on: Day
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        days = (date.fromisoformat(self.ends_on) - date.fromisoformat(self.starts_on)).days
+        if not 0 <= days < LONGEST_DAYS:
+            raise ValueError("a window ends on the day it starts or later, within a year")
+        return self
 
 
 def made_at(ctx: Context, said: str | None) -> int:

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { departement as departementOf } from "../src/core/group";
 import type { Queued } from "../src/core/outbox";
 import { overlay, replay, type Shown } from "../src/core/preview";
-import { departement as departementOf } from "../src/core/promotion";
 import type { Fields, Op, Person } from "../src/core/wire";
 import { datesOf, faultsOf, nextWindow, stretchesOf } from "../src/features/availability/hours";
 import { wallOf } from "../src/features/bookings/free";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { departement } from "../src/core/promotion";
+import { departement } from "../src/core/group";
 import { groupsOf } from "../src/features/brand/coverage";
 import type { Listed } from "../src/features/brand/directory";
 import { isEmail } from "../src/features/session/email";

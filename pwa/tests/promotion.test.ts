@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { shopOf, type Where } from "../src/core/group";
 import { replay } from "../src/core/preview";
-import { isFor, participationId, shopOf, standing, type Where } from "../src/core/promotion";
+import { isFor, participationId, standing } from "../src/core/promotion";
 import type { Fields, Op, Person } from "../src/core/wire";
 
 interface Vectors {

@@ -15,7 +15,8 @@ grace window); an **edit** merges by field rule and is authorised as of receipt;
 The lane root of every kind is its entity. *Creates*: `always` (refused if it exists), `if_missing`, `never` (held until it
 exists, at most 72 h). Scopes: an entity at home in an *account* is written to `territory:` (brand and shared fields) and
 `store:` (shared and retailer fields) of that account; *public* and *brand* to the scope of that name; *user* to `user:` of one
-person; *named* to the scopes the entity names: a promotion's are `brand`, `banner:` of each banner, `store:` of each store named.
+person; *named* to the scopes the entity names: a promotion's or a challenge's are `brand`, `banner:` of each banner, `store:` of
+each store named; a ranking names none.
 
 | kind | v | class | entity | creates | who may write it | against a terminal state |
 |---|---|---|---|---|---|---|

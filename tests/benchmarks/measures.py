@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from typing import Any, TypeVar
 
 from sync.protocol import MAX_PULL
-from tests.benchmarks import bookings, ours, peers, servers
+from tests.benchmarks import bookings, ours, peers, servers, standings
 from tests.benchmarks.client import Connection
 from tests.benchmarks.report import Figure
 from tests.benchmarks.servers import Server
@@ -218,6 +218,29 @@ def _bookings(bench: Bench, label: str, few_url: str, many_url: str) -> None:
     )
 
 
+def _standings(bench: Bench, label: str, url: str) -> None:
+    """A store's standing, and the bare sum it rests on, in turns."""
+    contest = bench.do(standings.Contest.open(url))
+    bench.do(contest.cost())
+    found = [bench.do(contest.cost()) for _ in range(bench.size.booked)]
+    bench.do(contest.close())
+    bench.add(
+        Figure(
+            f"where a store stands among {standings.STORES}, {label}",
+            median(c for c, _, _ in found) * 1000,
+            "ms",
+            most=50,
+        ),
+        Figure(
+            "  all of them anew, from 300,000 lines",
+            median(a for _, a, _ in found) * 1000,
+            "ms",
+            median(a / b for _, a, b in found),
+            "the bare sum of the lines",
+        ),
+    )
+
+
 def _kinto(bench: Bench, mine: Sequence[Ours]) -> None:
     with servers.fresh_postgres() as url, servers.kinto(url, bench.folder) as kinto:
         connection = Connection(kinto.port)
@@ -247,6 +270,7 @@ def measure_all(bench: Bench) -> None:
         _measure(bench, sqlite, ceiling, "sqlite")
         few, many = (f"sqlite:///{bench.folder / name}.db" for name in ("few", "many"))
         _bookings(bench, "SQLite", few, many)
+        _standings(bench, "SQLite", f"sqlite:///{bench.folder / 'standings.db'}")
         missing = servers.postgres_missing()
         if missing is not None:
             bench.notes.append(f"Not measured on PostgreSQL, nor Kinto: {missing}.")
@@ -256,6 +280,8 @@ def measure_all(bench: Bench) -> None:
         _measure(bench, postgres, ceiling, "postgres")
         with servers.fresh_postgres() as few, servers.fresh_postgres() as many:
             _bookings(bench, "PostgreSQL", few, many)
+        with servers.fresh_postgres() as url:
+            _standings(bench, "PostgreSQL", url)
         missing = servers.kinto_missing()
         if missing is not None:
             bench.notes.append(f"Kinto was not measured: {missing}.")

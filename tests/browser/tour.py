@@ -57,6 +57,7 @@ STOPS = (
     Stop("booking-to-confirm", "rep", "/bookings/{review}"),
     Stop("promotions", "rep", "/promotions"),
     Stop("promotion", "rep", "/promotions/{running}"),
+    Stop("rep-challenge", "rep", "/challenges/{challenge}"),
     Stop("store-home", "store", "/"),
     Stop("store-promotions", "store", "/accounts/{account}/promotions"),
     Stop("store-promotion", "store", "/accounts/{account}/promotions/{running}"),
@@ -78,6 +79,9 @@ STOPS = (
     Stop("store-catalogue", "store", "/accounts/{account}/orders/new"),
     Stop("store-order", "store", "/accounts/{account}/orders/{order}"),
     Stop("store-orders", "store", "/orders"),
+    Stop("store-challenges", "store", "/challenges"),
+    Stop("store-challenge", "store", "/challenges/{challenge}"),
+    Stop("store-challenge-over", "store", "/challenges/{contest}"),
     Stop("brand-overview", "brand", "/"),
     Stop("brand-account", "brand", "/accounts/{account}"),
     Stop("brand-verbatims", "brand", "/verbatims"),
@@ -95,6 +99,8 @@ STOPS = (
     Stop("brand-services", "brand", "/services"),
     Stop("brand-trainings", "brand", "/trainings"),
     Stop("brand-training", "brand", "/trainings/{session}"),
+    Stop("brand-challenges", "brand", "/challenges"),
+    Stop("brand-challenge", "brand", "/challenges/{contest}"),
 )
 
 
@@ -112,6 +118,10 @@ class Brand:
     order: str
     stock_out: str
     session: str
+    challenge: str
+    """One that runs."""
+    contest: str
+    """One whose result was corrected."""
     running: str = PROMOTIONS[2].id
     past: str = PROMOTIONS[1].id
 
@@ -166,6 +176,7 @@ async def _more(door: Door) -> Brand:
         ordered[1],
         missing[2],
         sessions[0],
+        *(await door.database.read(lambda: _of_kind("challenge"))),
     )
 
 

@@ -9,6 +9,7 @@ from uuid_utils import uuid7
 from backend.replication.door import ServerOp
 from sync.access import SIDE_OF, Side
 from tests.security.booking_cells import BOOKING_CASES
+from tests.security.challenge_cells import CHALLENGE_CASES
 from tests.security.house import PERSONS, House
 from tests.security.notice_cells import NOTICE_CASES
 from tests.security.order_cells import ORDER_CASES
@@ -211,6 +212,7 @@ CASES: dict[str, Callable[[Cell], Written | None]] = {
     **NOTICE_CASES,
     **ORDER_CASES,
     **PROMOTION_CASES,
+    **CHALLENGE_CASES,
     "message.add": _worded("message.add", "text"),
     "note.add": _worded("note.add", "text"),
     "product.add": _product,

@@ -8,6 +8,7 @@ from typing import Any
 from uuid_utils import uuid7
 
 from sync.protocol import HOUR_MS
+from tests.security.challenge_cells import CHALLENGE
 from tests.security.house import House
 from tests.security.promotion_cells import PLAN
 
@@ -20,7 +21,18 @@ async def keep_brand_words(house: House) -> dict[str, str]:
     """The rep of the first store and headquarters at work; answers entities by what they are."""
     made = {
         name: str(uuid7())
-        for name in ("visit", "said", "narrowed", "kept", "note", "task", "contact", "checklist", "promotion")
+        for name in (
+            "visit",
+            "said",
+            "narrowed",
+            "kept",
+            "note",
+            "task",
+            "contact",
+            "checklist",
+            "promotion",
+            "challenge",
+        )
     }
     here = {"account": house.own}
     answers = [{"item": "propre", "value": "no", "comment": "brandmarkanswer"}]
@@ -33,6 +45,10 @@ async def keep_brand_words(house: House) -> dict[str, str]:
                 **PLAN, "name_fr": "sharedmarkpromo", "brand_note": "brandmarkmargin",
                 "where": {"banners": ["Épicerie", "brandmarkbanner"], "stores": [house.own]}}),
             ("promotion.plan", str(uuid7()), {**PLAN, "name_fr": "brandmarkforothers", "where": {"banners": ["Autres"]}}),
+            ("challenge.plan", made["challenge"], {
+                **CHALLENGE, "name_fr": "sharedmarkdefi", "brand_note": "brandmarkbudget",
+                "where": {"banners": ["Épicerie", "brandmarkbanner"], "stores": [house.own]}}),
+            ("challenge.plan", str(uuid7()), {**CHALLENGE, "name_fr": "brandmarkrivals", "where": {"banners": ["Autres"]}}),
         ]),
         *await house.push(
             "rep",

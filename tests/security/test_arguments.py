@@ -13,13 +13,14 @@ from backend.replication.documented import inlined
 from backend.replication.door import ServerOp
 from sync.kind import ANY_ENTITY, Creates
 from sync.protocol import MAX_OPS
+from tests.security import challenge_cells
 from tests.security.booking_cells import CHOSEN, Offers, filled, furnish
 from tests.security.house import House
 from tests.security.order_cells import aimed, order_targets
 from tests.security.promotion_cells import aimed_at, promotion_targets
 
 EXAMPLES = 15
-SERVERS_OWN = {"notice.ring", "notice.tell", "sending.note"}
+SERVERS_OWN = {"notice.ring", "notice.tell", "sending.note", *challenge_cells.SERVERS_OWN}
 """Nobody's to say but the server's."""
 GTINS = ["3017620422003", "96385074"]
 FIELDS = sorted({name for entity in RULES.kinds.entities.values() for name in entity.fields})
@@ -73,6 +74,7 @@ async def _targets(house: House, offers: Offers) -> dict[str, list[str]]:
     found |= await furnish(house, offers)
     found |= await order_targets(house)
     found |= await promotion_targets(house)
+    found |= await challenge_cells.challenge_targets(house)
     return {**found, ANY_ENTITY: [e for entities in found.values() for e in entities]}
 
 
@@ -88,6 +90,7 @@ async def test_no_arguments_that_a_schema_allows_poison_a_kind(house: House) -> 
             fresh = known.creates is Creates.ALWAYS
             entity = str(uuid7()) if fresh else there[number % len(there)]
             entity, args = aimed_at(known.name, entity, args, targets)
+            args = challenge_cells.aimed_at_one(known.name, args, targets)
             ops.append((known.name, *aimed(known.name, entity, args, targets)))
     outcomes: dict[str, set[str]] = {kind: set() for kind in RULES.kinds.ops}
     for person in ("admin", "manager"):

@@ -14,6 +14,7 @@ from backend.media.rows import keep_picture
 from backend.replication.door import ServerOp
 from backend.stock_outs.ids import product_key, stock_out_id
 from tests.app import SECRET
+from tests.security.challenge_cells import CHALLENGE
 from tests.security.house import House
 from tests.security.promotion_cells import PLAN
 from tests.security.stream import status_of_stream
@@ -75,6 +76,11 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/api/v1/promotions/{promotion}"): _PLANNED,
     ("GET", "/api/v1/promotions/{promotion}/coverage"): _LISTED,
     ("GET", "/api/v1/promotions/{promotion}/results"): _SIGNED,
+    ("GET", "/api/v1/challenges"):             _PLANNED,
+    ("GET", "/api/v1/challenges/{challenge}"): _PLANNED,
+    ("GET", "/api/v1/challenges/{challenge}/standings/{account}"): _OF_OWN,
+    ("GET", "/api/v1/challenges/{challenge}/ranking"): _LISTED,
+    ("GET", "/api/v1/challenges/{challenge}/results"): _SIGNED,
     ("GET", "/api/v1/stock-outs"):             _LISTED,
     ("GET", "/api/v1/stock-outs/groups"):      _SIGNED,
     ("POST", "/api/v1/pictures"):              ("401", "422",   "422",   "422",   "422",   "422",   "422",   "403", "401"),
@@ -152,6 +158,8 @@ async def _furnish(house: House) -> dict[str, str]:
         await house.submit("admin", [ServerOp("pos_order.place", str(uuid7()), placed), missing])
     promotion = str(uuid7())
     await house.submit("admin", [ServerOp("promotion.plan", promotion, PLAN)])
+    challenge = str(uuid7())
+    await house.submit("admin", [ServerOp("challenge.plan", challenge, CHALLENGE)])
     picture = Picture("0" * 32, (Rendition(96, 1, 1, b"RIFF"),))
     await house.database.write(lambda: keep_picture(picture, house.users["admin"], 0))
     entity = house.own.replace(house.own[:8], "1" * 8)
@@ -171,6 +179,7 @@ async def _furnish(house: House) -> dict[str, str]:
         "account": house.own,
         "item": item,
         "promotion": promotion,
+        "challenge": challenge,
         "token": "nobodys.ics",
         "subscription": "0" * 32,
         "name": f"{picture.hash}-96.webp",

@@ -53,10 +53,10 @@ async def _everything(marked: Marked, person: str) -> AsyncIterator[tuple[str, s
     for method, template in ROUTES:
         if method != "GET" or template.endswith("/live"):
             continue
-        for found in ids if "{account}" in template or "{promotion}" in template else ids[:1]:
+        for found in ids if any(name in template for name in ("{account}", "{promotion}", "{challenge}")) else ids[:1]:
             path = template.format_map(
                 {
-                    "account": found,
+                    "account": house.own if "{challenge}" in template else found,
                     "slug": "not_found",
                     "path": "x",
                     "code": found,
@@ -64,6 +64,7 @@ async def _everything(marked: Marked, person: str) -> AsyncIterator[tuple[str, s
                     "name": found,
                     "item": found,
                     "promotion": found,
+                    "challenge": found,
                     "session": found,
                 }
             )
@@ -93,7 +94,14 @@ async def test_no_byte_a_store_receives_holds_a_word_of_the_brand(marked: Marked
     assert not leaks, "\n".join(leaks)
     assert [
         word
-        for word in ("sharedmarksummary", "sharedmarksaid", "sharedmarkname", "sharedmarkpromo", "shopmarkline")
+        for word in (
+            "sharedmarksummary",
+            "sharedmarksaid",
+            "sharedmarkname",
+            "sharedmarkpromo",
+            "sharedmarkdefi",
+            "shopmarkline",
+        )
         if word not in seen
     ] == []
 

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from backend.accounts.groups import where_of
 from backend.db.work import fetch
 from backend.promotions.ids import participation_id
 from backend.promotions.parts import problem, status
-from backend.promotions.where import where_of
 from backend.replication.codec import ENTITY_COLUMNS, entity_of
 from backend.replication.door import ServerOp, submit
 from tests.reference.client import Phone

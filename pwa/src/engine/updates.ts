@@ -9,15 +9,12 @@ const AT_ONCE_MS = 2_000;
 /** What of the browser this needs; tests bring their own. */
 export interface UpdateSource {
   container: ServiceWorkerContainer | undefined;
-  /** Ends when the worker in charge has answered something. */
-  wake: () => Promise<unknown>;
   reload: () => void;
 }
 
 const browser = (): UpdateSource => ({
   // The development server has no worker to register.
   container: import.meta.env.DEV ? undefined : navigator.serviceWorker,
-  wake: () => fetch("/favicon.svg"),
   reload: () => location.reload(),
 });
 
@@ -84,15 +81,8 @@ export function applyUpdate(): void {
   if (source?.container === undefined || isLeaving) return;
   const waiting = registration?.waiting ?? null;
   if (waiting !== null && source.container.controller !== null) {
-    // The old worker is told to make room only where it runs. Asked while that one is just being started, Chromium
-    // lets the new one in after half a minute of idleness, or five with its developer tools open.
-    void source
-      .wake()
-      .catch(() => undefined)
-      .then(() => {
-        wantedMs = Date.now();
-        waiting.postMessage({ type: "apply-update" });
-      });
+    wantedMs = Date.now();
+    waiting.postMessage({ type: "apply-update" });
   } else if (isStale) leave();
 }
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import sync
+from backend.accounts.groups import placed, where_of
 from backend.accounts.places import shop_of
 from backend.promotions.ids import participation_id
 from backend.promotions.parts import problem, status
-from backend.promotions.where import local, placed, where_of
+from backend.promotions.where import local
 from sync.entity import Entity
 from sync.merge import Register, Write
 from sync.scope import EVERY_BANNER, banner_scope, store_scope

@@ -44,6 +44,7 @@ const StockOutScreen = lazy(async () => (await import("../stock-outs/stock-out-s
 const ReportScreen = lazy(async () => (await import("../stock-outs/report-screen")).ReportScreen);
 const PromotionScreens = lazy(async () => (await import("../promotions/screens")).PromotionScreens);
 const StorePromotionScreens = lazy(async () => (await import("../promotions/screens")).StorePromotionScreens);
+const ChallengeScreens = lazy(async () => (await import("../challenges/screens")).ChallengeScreens);
 const JoinScreen = lazy(async () => (await import("../session/join-screen")).JoinScreen);
 const InboxScreen = lazy(async () => (await import("../notices/inbox-screen")).InboxScreen);
 const NoticeScreen = lazy(async () => (await import("../notices/notice-screen")).NoticeScreen);
@@ -75,6 +76,8 @@ export function Screen() {
       return <StockOutsScreen />;
     case "promotions":
       return <PromotionScreens />;
+    case "challenges":
+      return <ChallengeScreens />;
     case "material":
       return <MaterialScreen />;
     case "services":

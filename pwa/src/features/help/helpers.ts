@@ -1,5 +1,5 @@
+import { departement } from "../../core/group";
 import type { Shown } from "../../core/preview";
-import { departement } from "../../core/promotion";
 import { compare } from "../../i18n/format";
 import { text } from "../accounts/brief";
 import { shown } from "../app/device";

@@ -15,6 +15,7 @@ import { atMs, type Brief, briefOf, text } from "../accounts/brief";
 import { loaded, status } from "../app/device";
 import { Frame } from "../app/frame";
 import { BookTile } from "../bookings/tile";
+import { ChallengeTile } from "../challenges/tile";
 import { HelpTile } from "../help/tile";
 import { Requests } from "../orders/requests";
 import "../../styles/screens/home.css";
@@ -74,6 +75,7 @@ export function HomeScreen() {
       <Requests account={here.id}>
         <BookTile account={here.id} />
         <HelpTile account={here.id} />
+        <ChallengeTile />
       </Requests>
       <LastVisit visit={brief.lastVisit} />
       <NextVisit visit={brief.nextVisit} />

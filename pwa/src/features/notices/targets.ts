@@ -26,6 +26,12 @@ export function placeOf({ what, kind, id, about }: Target): string {
     case "participation":
       // Its screen finds the promotion: a push may be ahead of what this phone holds.
       return there(`/promotions/${id}`);
+    case "challenge":
+      return `/challenges/${id}`;
+    case "standing": {
+      const of = shown.value.get(id)?.fields.challenge;
+      return typeof of === "string" && about ? `/challenges/${of}/${about}` : "/challenges";
+    }
     case "contact":
       return there(`/contacts/${id}`);
     case "message":

@@ -2,7 +2,7 @@ import "../../styles/screens/orders.css";
 import { useEffect, useRef } from "preact/hooks";
 import { orderWords } from "./words";
 
-type Part = "orders" | "stock-outs" | "material" | "promotions" | "trainings" | "services";
+type Part = "orders" | "stock-outs" | "material" | "promotions" | "trainings" | "services" | "challenges";
 
 /** The rooms of what stores ask of the brand, and of what it offers them. */
 export function RequestNav({ current }: { current: Part }) {
@@ -14,6 +14,7 @@ export function RequestNav({ current }: { current: Part }) {
     { id: "promotions", href: "/promotions", label: nav.promotions },
     { id: "trainings", href: "/trainings", label: nav.trainings },
     { id: "services", href: "/services", label: nav.services },
+    { id: "challenges", href: "/challenges", label: nav.challenges },
   ];
   const here = useRef<HTMLAnchorElement>(null);
   // On a phone there are more of them than fit: the one that is open is in sight.

@@ -5,6 +5,7 @@ import { Card } from "../../ui/card";
 import { List } from "../../ui/list-row";
 import { Tile } from "../../ui/tile";
 import { accounts, loaded } from "../app/device";
+import { ChallengeTile } from "../challenges/tile";
 import { PromotionsHere, PromotionTile, TerritoryPromotionTile } from "../promotions/tile";
 import { allStockOuts, isOpen, stockOutsOf } from "../stock-outs/cases";
 import { StockOutRow } from "../stock-outs/row";
@@ -82,6 +83,7 @@ export function TerritoryRequests() {
       <Tile href="/stock-outs" icon="alert" label={shelf.title} about={shelf.openCount(out)} />
       <Tile href="/orders" icon="truck" label={orders.nav.orders} about={orders.tileHelp(open)} />
       <TerritoryPromotionTile />
+      <ChallengeTile />
     </div>
   );
 }

@@ -1,14 +1,7 @@
 import { computed } from "@preact/signals";
+import { type Shop, shopOf, type Where } from "../../core/group";
 import type { Shown } from "../../core/preview";
-import {
-  isFor,
-  type PartStep,
-  type Shop,
-  type Status,
-  shopOf,
-  standing,
-  type Where,
-} from "../../core/promotion";
+import { isFor, type PartStep, type Status, standing } from "../../core/promotion";
 import { compare, daysBetween, fromDay, shortDay } from "../../i18n/format";
 import { language } from "../../i18n/language";
 import type { IconName } from "../../ui/icon";

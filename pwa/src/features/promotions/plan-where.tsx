@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { fold, matches } from "../../core/fold";
-import { isFor, type Shop } from "../../core/promotion";
+import type { Shop } from "../../core/group";
+import { isFor } from "../../core/promotion";
 import { compare, number } from "../../i18n/format";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";

@@ -12,6 +12,7 @@ export const orders: typeof French = {
     promotions: "Promotions",
     trainings: "Trainings",
     services: "Services",
+    challenges: "Challenges",
   },
   tile: "Order material",
   tileHelp: (n) => count(n, { zero: "None open", one: "# open", other: "# open" }),

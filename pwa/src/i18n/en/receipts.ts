@@ -312,6 +312,18 @@ export const receipts: typeof French = {
       what: "This promotion is over.",
       next: "Choose one to come.",
     },
+    challenge_closed: {
+      what: "This challenge already has a result.",
+      next: "A result only changes when sales arrive afterwards. Plan another challenge.",
+    },
+    challenge_cancelled: {
+      what: "This challenge is called off.",
+      next: "Nothing to do; plan another one if needed.",
+    },
+    challenge_running: {
+      what: "This challenge is not over.",
+      next: "Wait for the end of its last day, or change its period.",
+    },
     promotion_executed: {
       what: "This promotion has already been seen in place in the store.",
       next: "If something is wrong, report a problem.",

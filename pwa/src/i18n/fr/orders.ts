@@ -12,6 +12,7 @@ export const orders = {
     promotions: "Promotions",
     trainings: "Formations",
     services: "Services",
+    challenges: "Challenges",
   },
   tile: "Commander du matériel",
   tileHelp: (n: number) => count(n, { zero: "Aucune en cours", one: "# en cours", other: "# en cours" }),

@@ -320,6 +320,18 @@ export const receipts = {
       what: "Cette promotion est terminée.",
       next: "Choisissez une promotion à venir.",
     },
+    challenge_closed: {
+      what: "Ce challenge a déjà un résultat.",
+      next: "Un résultat ne change que si des ventes arrivent après coup. Créez un autre challenge.",
+    },
+    challenge_cancelled: {
+      what: "Ce challenge est annulé.",
+      next: "Rien à faire ; créez-en un autre si besoin.",
+    },
+    challenge_running: {
+      what: "Ce challenge n'est pas terminé.",
+      next: "Attendez la fin de son dernier jour, ou changez sa période.",
+    },
     promotion_executed: {
       what: "Cette promotion a déjà été vue en place dans le magasin.",
       next: "Si quelque chose ne va pas, signalez un problème.",

@@ -1,0 +1,32 @@
+"""Challenges, whose standings in them are written down, and when each was last looked at."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.table import Table
+
+ID = "2026-11-22T06:00:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "challenges"
+
+STATEMENTS = (
+    """CREATE TABLE challenge (id TEXT PRIMARY KEY NOT NULL, first_ms BIGINT NOT NULL, last_ms BIGINT NOT NULL,
+        is_cancelled BOOLEAN NOT NULL, version BIGINT NOT NULL)""",
+    "CREATE INDEX challenge_first ON challenge (first_ms, id)",
+    "CREATE TABLE standing (id TEXT PRIMARY KEY NOT NULL, challenge TEXT NOT NULL, account TEXT NOT NULL)",
+    "CREATE UNIQUE INDEX standing_challenge ON standing (challenge, account)",
+    """CREATE TABLE challenge_look (challenge TEXT PRIMARY KEY NOT NULL, news TEXT NOT NULL, looked_ms BIGINT NOT NULL,
+        noted_ms BIGINT, noted_news TEXT, version BIGINT NOT NULL, reading TEXT NOT NULL)""",
+)
+
+
+async def forwards() -> MigrationManager:
+    manager = MigrationManager(migration_id=ID, app_name="comptoir", description=DESCRIPTION)
+
+    class Anywhere(Table):
+        """A handle for raw statements, made anew so that it finds the engine of this run."""
+
+    async def run() -> None:
+        for statement in STATEMENTS:
+            await Anywhere.raw(statement).run()
+
+    manager.add_raw(run)
+    return manager

@@ -1,0 +1,99 @@
+"""Challenges are set, changed, called off and closed by headquarters, and refused with a reason that can be acted on."""
+
+from typing import Any
+
+from uuid_utils import uuid7
+
+from sync.access import Side
+from tests.backend.challenges.arena import PERIOD, Arena
+from tests.backend.promotions.street import GTIN
+
+GOOD: dict[str, Any] = {"name_fr": "Défi", "metric": "units", "products": [GTIN], "period": PERIOD}
+
+
+async def test_a_challenge_is_set_and_read_cut_for_each_company(arena: Arena) -> None:
+    challenge = await arena.plan(
+        arena.street.where("Monoprix", excluded=["mono92"]),
+        name_en="The big one",
+        prize_fr="Un vélo",
+        prize_en="A bicycle",
+        brand_note="marge",
+    )
+    brand, store = await arena.desk.seen(challenge, Side.BRAND), await arena.desk.seen(challenge, Side.RETAILER)
+    assert brand is not None
+    assert store is not None
+    assert (brand["status"], brand["starts_on"], brand["version"]) == ("planned", PERIOD["starts_on"], 0)
+    assert brand["fields"]["where"]["excluded"] == [arena.street.shops["mono92"]]
+    assert (store["fields"]["anonymous"], store["fields"]["tie_break"], store["fields"]["prize_fr"]) == (
+        True,
+        "other",
+        "Un vélo",
+    )
+    assert not {"where", "brand_note"} & store["fields"].keys()
+
+
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"products": []}, "invalid_args", "args.products"),
+    ({"metric": "executed"}, "invalid_args", "args.promotions"),
+    ({"promotions": [str(uuid7())]}, "unknown_promotion", "args.promotions.0"),
+    ({"where": {"stores": [str(uuid7())]}}, "unknown_store", "args.where.stores.0"),
+    ({"zone": "Mars/Olympus"}, "invalid_args", "args.zone"),
+    ({"period": {"starts_on": "2026-11-02", "ends_on": "2026-11-01"}}, "invalid_args", "args.period"),
+    ({"metric": "smiles"}, "invalid_args", "args.metric"),
+]
+
+
+async def test_what_does_not_fit_is_refused_with_the_field(arena: Arena) -> None:
+    for wrong, code, field in WRONG:
+        receipt = await arena.desk.do("boss", "challenge.plan", {**GOOD, **wrong})
+        assert (receipt.outcome, receipt.code, receipt.params["field"]) == ("rejected", code, field)
+
+
+async def test_a_change_fits_what_stands(arena: Arena) -> None:
+    challenge = await arena.plan()
+    promotion = await arena.street.plan()
+    do = arena.desk.do
+    refused = await do("boss", "challenge.edit", {"metric": "executed"}, challenge)
+    assert (refused.code, refused.params["field"]) == ("invalid_args", "args.promotions")
+    assert (await do("boss", "challenge.edit", {"name_fr": None}, challenge)).code == "invalid_args"
+    two = {"metric": "uplift", "promotions": [promotion, await arena.street.plan()]}
+    assert (await do("boss", "challenge.edit", two, challenge)).code == "invalid_args"
+    both = {"metric": "executed", "promotions": [promotion], "prize_fr": "Une balance"}
+    seen = {"metric": await arena.desk.heads(challenge, "metric")}
+    assert (await do("boss", "challenge.edit", both, challenge, seen)).outcome == "applied"
+    assert (await arena.challenge(challenge)).get("metric") == "executed"
+
+
+async def test_only_headquarters_set_one_and_only_the_server_ranks(arena: Arena) -> None:
+    for who in ("rep", "mono75"):
+        assert (await arena.desk.do(who, "challenge.plan", GOOD)).code == "not_allowed"
+    challenge = await arena.plan()
+    freeze = {"version": 1, "digest": "0" * 64, "stores": 0, "not_counted": 0, "reason": "closed"}
+    assert (await arena.desk.do("admin", "challenge.freeze", freeze, challenge)).code == "not_allowed"
+
+
+async def test_it_is_closed_after_its_last_day_and_stays_closed(arena: Arena) -> None:
+    challenge = await arena.plan()
+    do = arena.desk.do
+    early = await do("boss", "challenge.close", {}, challenge)
+    assert (early.code, early.params) == ("challenge_running", {"ends_on": PERIOD["ends_on"]})
+    await arena.until("2026-11-30")
+    assert (await do("boss", "challenge.close", {}, challenge)).outcome == "applied"
+    assert (await do("boss", "challenge.close", {}, challenge)).outcome == "superseded"
+    await arena.look()
+    for kind, args in (("edit", {"name_fr": "Autre"}), ("cancel", {}), ("close", {})):
+        assert (await do("boss", f"challenge.{kind}", args, challenge)).code == "challenge_closed", kind
+    body = await arena.desk.seen(challenge, Side.RETAILER)
+    assert body is not None
+    assert (body["status"], body["version"]) == ("closed", 1)
+
+
+async def test_one_called_off_is_ranked_no_more(arena: Arena) -> None:
+    challenge = await arena.plan()
+    await arena.till("mono75", 3, 4)
+    assert (await arena.desk.do("boss", "challenge.cancel", {"reason": "grève"}, challenge)).outcome == "applied"
+    assert (await arena.desk.do("boss", "challenge.cancel", {}, challenge)).outcome == "superseded"
+    assert await arena.look() == 0
+    await arena.until("2026-12-10")
+    assert await arena.look() == 0
+    assert (await arena.desk.do("boss", "challenge.close", {}, challenge)).code == "challenge_cancelled"

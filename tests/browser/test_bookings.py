@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Response, expect
 from uuid_utils import uuid7
 
 from backend.bookings.decide import visit_of
@@ -320,7 +320,8 @@ async def test_an_alternative_is_given_where_the_first_choice_is_gone_and_a_queu
     assert (await counter.entity(booking))["status"] == "confirmed"
 
     # Undone at once: asked for anew, but the place is gone to whoever waited.
-    await neighbour.get_by_role("button", name="Annuler", exact=True).click()
+    async with neighbour.expect_response(_asks_again):
+        await neighbour.get_by_role("button", name="Annuler", exact=True).click()
     await neighbour.goto(f"{counter.server.url}/bookings")
     await expect(neighbour.get_by_role("link", name=re.compile("Non retenu"))).to_be_visible(timeout=20_000)
 
@@ -352,3 +353,7 @@ async def test_what_needs_a_yes_is_confirmed_or_moved_by_the_rep(counter: Counte
     await expect(store.get_by_text("Motif : En formation ce jour-là")).to_be_visible(timeout=20_000)
     await store.get_by_role("button", name="Accepter cette date").click()
     await expect(store.get_by_text("C’est noté dans les deux agendas.")).to_be_visible(timeout=20_000)
+
+
+def _asks_again(response: Response) -> bool:
+    return response.url.endswith("/api/v1/sync") and "booking.request" in (response.request.post_data or "")

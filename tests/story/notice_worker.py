@@ -14,7 +14,7 @@ from backend.notifications.jobs import carry_notices
 from backend.settings import Settings
 from backend.worker import tools_from
 
-LEASE_S = 3.0
+LEASE_S = 6.0
 
 
 async def carry(start_ms: int) -> None:

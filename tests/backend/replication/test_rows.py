@@ -139,8 +139,9 @@ server's own, and a ring tells a page of people."""
 
 
 AGENDA = ("availability.", "booking.", "service.", "training_session.")
-ELSEWHERE = (*AGENDA, "pos_order.", "pos_holding.", "promotion.", "stock_out.")
-"""Counted in the tests of their rooms: they need a week and a service to be there, items, or an id made from a GTIN."""
+ELSEWHERE = (*AGENDA, "challenge.", "pos_order.", "pos_holding.", "promotion.", "ranking.", "standing.", "stock_out.")
+"""Counted in the tests of their rooms: they need a week and a service to be there, items, or an id made from a GTIN; standings
+are the server's own, a page of stores at a time."""
 
 
 def counted_door(counting: Counting, stage: Stage) -> Door:

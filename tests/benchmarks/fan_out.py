@@ -1,0 +1,202 @@
+"""Telling a crowd of a promotion: sends a second beside this machine's own limit, and the worker's memory as the crowd grows.
+
+`python -m tests.benchmarks.fan_out DATABASE_URL PUSH_SERVICE` is the worker that is measured: it reads its key from its input,
+carries what is due, and says how long that took and how much memory it ever held.
+"""
+
+import asyncio
+import base64
+import json
+import resource
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import http_ece
+from cryptography.hazmat.primitives.asymmetric import ec
+from py_vapid import Vapid
+from pydantic import SecretStr
+from uuid_utils import uuid7
+
+from backend.db.engine import database_from
+from backend.db.migrate import migrate
+from backend.db.work import Database, Work, execute_many, fetch
+from backend.identity.mail import Letter
+from backend.identity.users import add_user
+from backend.notifications.config import NoticeConfig, make_key, notice_config
+from backend.notifications.deliver import Post
+from backend.notifications.jobs import carry_notices
+from backend.registry import RULES
+from backend.replication.door import Door, ServerOp, submit
+from sync.access import Role
+from sync.protocol import DAY_MS
+from tests.app import settings_for_tests
+from tests.push_service.service import Browser, PushService
+
+KEY, SUBJECT = make_key(), "mailto:ops@comptoir-brand.fr"
+ZONE = "Europe/Paris"
+SELL_OUT = "2026-12-10"
+NOW_MS = int(datetime(2026, 12, 3, 12, tzinfo=UTC).timestamp()) * 1000
+"""The promotion is seven days away, and the people's morning has come."""
+AT_ONCE = 16
+"""Requests under way together, as the worker has them."""
+MESSAGE = json.dumps({"body": "x" * 600}).encode()
+"""About what a notice weighs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a worker did, in how long, and the most memory it held."""
+
+    sent: int
+    seconds: float
+    peak_mb: float
+
+
+class _Nowhere:
+    """A mailer that keeps nothing: every phone here answers."""
+
+    async def send(self, letter: Letter) -> None:
+        del letter
+
+    async def reach(self) -> None:
+        """There is nothing to reach."""
+
+
+def config_of(key: str, service: str) -> NoticeConfig:
+    """How notices leave here."""
+    return notice_config(
+        settings_for_tests(vapid_private_key=SecretStr(key), vapid_subject=SUBJECT, push_test_service=service)
+    )
+
+
+async def crowd(url: str, service: PushService, browser: Browser | None, count: int) -> None:
+    """A shop with so many managers, each with a phone where `browser` is given, and a promotion planned for it."""
+    await migrate(url)
+    database = database_from(url)
+    await database.open()
+    door = Door(database, RULES, lambda: NOW_MS - 30 * DAY_MS)
+    boss = await database.write(lambda: add_user("boss@bench.test", "boss", Role.ADMIN, "fr", NOW_MS, since_ms=0))
+    shop, push = str(uuid7()), config_of(KEY, service.address).push
+    if push is None:
+        raise RuntimeError("push is off")
+    plan: dict[str, Any] = {
+        "name_fr": "Promotion",
+        "mechanic": "display",
+        "products": ["3017620422003"],
+        "sell_out": {"starts_on": SELL_OUT, "ends_on": "2026-12-20"},
+        "where": {"stores": [shop]},
+    }
+    await database.write(lambda: _managers(shop, browser, push.public, count))
+    for op in (
+        ServerOp("account.add", shop, {"name": "Magasin", "postcode": "75011", "source": "import"}),
+        ServerOp("promotion.plan", str(uuid7()), plan),
+    ):
+        receipt = (await submit(door, boss.id, [op]))[0]
+        if receipt.outcome != "applied":
+            raise RuntimeError(f"{op.kind}: {receipt}")
+    await database.close()
+
+
+def _managers(shop: str, browser: Browser | None, public: str, count: int) -> Work[None]:
+    users = [str(uuid7()) for _ in range(count)]
+    org = (yield from fetch("SELECT id FROM organisation LIMIT 1"))[0][0]
+    yield from execute_many(
+        "INSERT INTO app_user (id, email, name, language, created_ms) VALUES (?, ?, 'crowd', 'fr', 0)",
+        [(user, f"{user}@bench.test") for user in users],
+    )
+    yield from execute_many(
+        "INSERT INTO membership (id, user_id, organisation_id, role, valid_from, valid_to) "
+        "VALUES (?, ?, ?, 'store_manager', 0, NULL)",
+        [(user, user, org) for user in users],
+    )
+    yield from execute_many(
+        "INSERT INTO membership_account (id, membership_id, user_id, account_id, valid_from, valid_to) "
+        "VALUES (?, ?, ?, ?, 0, NULL)",
+        [(user, user, user, shop) for user in users],
+    )
+    yield from execute_many(
+        "INSERT INTO notice_choice (user_id, zone, topics, installed_ms) VALUES (?, ?, '{}', 0)",
+        [(user, ZONE) for user in users],
+    )
+    if browser is None:
+        return
+    yield from execute_many("INSERT INTO device (id, created_ms) VALUES (?, 0)", [(user,) for user in users])
+    yield from execute_many(
+        "INSERT INTO session (token_hash, user_id, device_id, kind, created_ms, expires_ms) VALUES (?, ?, ?, 'program', 0, ?)",
+        [(user, user, user, NOW_MS + 400 * DAY_MS) for user in users],
+    )
+    yield from execute_many(
+        "INSERT INTO push_subscription (id, user_id, device_id, endpoint, p256dh, auth, vapid, created_ms, seen_ms) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
+        [(user, user, user, browser.endpoint, browser.p256dh, browser.auth, public) for user in users],
+    )
+
+
+async def carried(url: str, service: PushService) -> Carried:
+    """Let one worker carry all that is due, in a process of its own."""
+    command = (sys.executable, "-m", "tests.benchmarks.fan_out", url, service.address)
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    said, _ = await process.communicate(KEY.encode())
+    if process.returncode:
+        raise RuntimeError("the worker of the fan-out failed")
+    return Carried(**json.loads(said))
+
+
+async def bare(service: PushService, browser: Browser, count: int) -> float:
+    """Seconds for so many messages with nothing around them: a signature, a key agreement, AES-GCM, one request each."""
+    key = Vapid.from_string(private_key=KEY)
+    left = iter(range(count))
+
+    async def some(session: aiohttp.ClientSession) -> None:
+        for _ in left:
+            claims = {"aud": service.address, "exp": int(time.time()) + 3600, "sub": SUBJECT}
+            body = http_ece.encrypt(
+                MESSAGE,
+                private_key=ec.generate_private_key(ec.SECP256R1()),
+                dh=_raw(browser.p256dh),
+                auth_secret=_raw(browser.auth),
+                version="aes128gcm",
+            )
+            headers = {
+                **key.sign(claims),
+                "ttl": "60",
+                "urgency": "normal",
+                "topic": "t",
+                "content-encoding": "aes128gcm",
+            }
+            async with session.post(browser.endpoint, data=body, headers=headers) as answer:
+                if answer.status != 201:
+                    raise RuntimeError(f"the push service answered {answer.status}")
+
+    async with aiohttp.ClientSession() as session:
+        began = time.perf_counter()
+        await asyncio.gather(*(some(session) for _ in range(AT_ONCE)))
+        return time.perf_counter() - began
+
+
+def _raw(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+async def _carry(url: str, config: NoticeConfig) -> Carried:
+    database: Database = database_from(url, pool_size=2)
+    await database.open()
+    door = Door(database, RULES, lambda: NOW_MS)
+    began = time.perf_counter()
+    while await carry_notices(door, Post(config, _Nowhere())):
+        pass
+    seconds = time.perf_counter() - began
+    rows = await database.read(lambda: fetch("SELECT count(*) FROM send WHERE channel = 'push' AND state = 'sent'"))
+    await database.close()
+    return Carried(rows[0][0], seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+
+
+if __name__ == "__main__":
+    url, service = sys.argv[1:]
+    done = asyncio.run(_carry(url, config_of(sys.stdin.read(), service)))
+    sys.stdout.write(json.dumps(asdict(done)))

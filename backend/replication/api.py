@@ -1,5 +1,6 @@
 """Sync over HTTP: one exchange, live pokes, the published kinds, and what waits for an administrator."""
 
+import functools
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -18,6 +19,7 @@ from backend.replication.documented import SyncOperation, exchanged, listed_kind
 from backend.replication.door import Door
 from backend.replication.exchange import Caller, exchange
 from backend.replication.hub import Hub
+from backend.replication.pull import read_heads
 from backend.replication.unsettled import list_dead_letters, list_unsettled, read_waiting, release_one
 from backend.replication.wire import BODY_LIMIT, SyncRequest, encode_body, read_body, too_large
 from backend.web.problems import NOT_ALLOWED, NOT_FOUND, VALIDATION, Problem
@@ -75,7 +77,10 @@ class SyncController(Controller):
     async def live(
         self, request: Request[Signed, Any, Any], door: NamedDependency[Door], hub: NamedDependency[Hub]
     ) -> ServerSentEvent:
-        """A stream of `poke` events `{scope, seq}`: something moved there, come and pull. It ends with the session."""
+        """A stream of `poke` events `{scope, seq}`: something moved there, come and pull. It ends with the session.
+
+        It begins with `ready`, `{heads: {scope: seq}}`: how far each scope is already.
+        """
         return ServerSentEvent(_pokes(door, hub, request.user))
 
     @get("/kinds", opt={"push_only": True}, responses=listed_kinds())
@@ -91,7 +96,13 @@ class SyncController(Controller):
 async def _pokes(door: Door, hub: Hub, signed: Signed) -> AsyncIterator[ServerSentEventMessage]:
     """The session and its scopes are read again before every poke and with every heartbeat: what ended hears no more."""
     async with hub.listening(_scopes(door, signed)) as listener:
-        yield ServerSentEventMessage(event="ready", data="{}")
+        # What landed between a device's last pull and this moment was poked to nobody: the heads let it see that itself.
+        try:
+            heads = await door.database.read(functools.partial(read_heads, sorted(listener.scopes)))
+        except Unavailable:
+            return
+        seqs = {scope: head.seq for scope, head in heads.items()}
+        yield ServerSentEventMessage(event="ready", data=json.dumps({"heads": seqs}))
         while True:
             moved = await listener.next(HEARTBEAT_S)
             try:

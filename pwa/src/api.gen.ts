@@ -867,6 +867,8 @@ export interface paths {
         /**
          * Live
          * @description A stream of `poke` events `{scope, seq}`: something moved there, come and pull. It ends with the session.
+         *
+         *     It begins with `ready`, `{heads: {scope: seq}}`: how far each scope is already.
          */
         get: operations["ApiV1SyncLiveLive"];
         put?: never;

@@ -13,10 +13,11 @@ from statistics import median, quantiles
 from typing import Any, TypeVar
 
 from sync.protocol import MAX_PULL
-from tests.benchmarks import bookings, ours, peers, servers, standings
+from tests.benchmarks import bookings, fan_out, ours, peers, servers, standings
 from tests.benchmarks.client import Connection
 from tests.benchmarks.report import Figure
 from tests.benchmarks.servers import Server
+from tests.push_service.service import push_service
 
 T = TypeVar("T")
 
@@ -37,10 +38,38 @@ class Size:
     missed_s: float
     kinto: int
     booked: int
+    told: int
+    """How many phones hear of a promotion."""
+    crowds: tuple[int, int]
+    """How many people do, in the memory's two measures."""
 
 
-FULL = Size(turns=9, push=2_000, filled=100_000, news=40, crowd=64, rounds=5, missed_s=10, kinto=200, booked=15)
-QUICK = Size(turns=3, push=500, filled=6_000, news=10, crowd=16, rounds=2, missed_s=2, kinto=100, booked=5)
+FULL = Size(
+    turns=9,
+    push=2_000,
+    filled=100_000,
+    news=40,
+    crowd=64,
+    rounds=5,
+    missed_s=10,
+    kinto=200,
+    booked=15,
+    told=2_000,
+    crowds=(1_000, 100_000),
+)
+QUICK = Size(
+    turns=3,
+    push=500,
+    filled=6_000,
+    news=10,
+    crowd=16,
+    rounds=2,
+    missed_s=2,
+    kinto=100,
+    booked=5,
+    told=200,
+    crowds=(500, 2_000),
+)
 
 
 @dataclass
@@ -241,6 +270,47 @@ def _standings(bench: Bench, label: str, url: str) -> None:
     )
 
 
+def _fan_out(bench: Bench) -> None:
+    """Pushes of a worker beside bare ones, in turns; then two crowds that have no phones, for the memory alone."""
+    with push_service(bench.folder / "push") as service:
+        browser = service.browser("bench")
+        rates: list[float] = []
+        ratios: list[float] = []
+        for turn in range(3):
+            url = f"sqlite:///{bench.folder / f'told-{turn}.db'}"
+            bench.do(fan_out.crowd(url, service, browser, bench.size.told))
+            limit = bench.size.told / bench.do(fan_out.bare(service, browser, bench.size.told))
+            mine = bench.do(fan_out.carried(url, service))
+            if mine.sent != bench.size.told:
+                raise RuntimeError(f"{mine.sent} of {bench.size.told} phones were told")
+            rates.append(mine.sent / mine.seconds)
+            ratios.append(rates[-1] / limit)
+        peaks = []
+        for count in bench.size.crowds:
+            url = f"sqlite:///{bench.folder / f'crowd-{count}.db'}"
+            bench.do(fan_out.crowd(url, service, None, count))
+            peaks.append(bench.do(fan_out.carried(url, service)).peak_mb)
+    few, many = bench.size.crowds
+    bench.add(
+        Figure(
+            f"push of one promotion to {bench.size.told:,} phones",
+            median(rates),
+            "sends/s",
+            median(ratios),
+            "bare signed, encrypted requests",
+            least=0.5,
+        ),
+        Figure(
+            f"memory of a worker that told {many:,} (peak)",
+            peaks[1],
+            "MB",
+            peaks[1] / peaks[0],
+            f"of one that told {few:,}",
+            most=1.1,
+        ),
+    )
+
+
 def _kinto(bench: Bench, mine: Sequence[Ours]) -> None:
     with servers.fresh_postgres() as url, servers.kinto(url, bench.folder) as kinto:
         connection = Connection(kinto.port)
@@ -271,6 +341,7 @@ def measure_all(bench: Bench) -> None:
         few, many = (f"sqlite:///{bench.folder / name}.db" for name in ("few", "many"))
         _bookings(bench, "SQLite", few, many)
         _standings(bench, "SQLite", f"sqlite:///{bench.folder / 'standings.db'}")
+        _fan_out(bench)
         missing = servers.postgres_missing()
         if missing is not None:
             bench.notes.append(f"Not measured on PostgreSQL, nor Kinto: {missing}.")

@@ -282,9 +282,15 @@ function connectLive(): void {
   if (live !== null || !navigator.onLine) return;
   const stream = new EventSource("/api/v1/sync/live");
   live = stream;
+  const isNews = (scope: string, seq: number): boolean => (standing.value?.cursors[scope] ?? 0) < seq;
   stream.addEventListener("poke", (event) => {
     const { scope, seq } = JSON.parse((event as MessageEvent<string>).data) as { scope: string; seq: number };
-    if ((standing.value?.cursors[scope] ?? 0) < seq) hint();
+    if (isNews(scope, seq)) hint();
+  });
+  // What landed since the last pull, and before this stream listened, was poked to nobody.
+  stream.addEventListener("ready", (event) => {
+    const { heads = {} } = JSON.parse((event as MessageEvent<string>).data) as { heads?: Record<string, number> };
+    if (Object.entries(heads).some(([scope, seq]) => isNews(scope, seq))) hint();
   });
   stream.onerror = () => {
     stream.close();

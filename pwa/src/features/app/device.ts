@@ -289,7 +289,9 @@ function connectLive(): void {
   });
   // What landed since the last pull, and before this stream listened, was poked to nobody.
   stream.addEventListener("ready", (event) => {
-    const { heads = {} } = JSON.parse((event as MessageEvent<string>).data) as { heads?: Record<string, number> };
+    const { heads = {} } = JSON.parse((event as MessageEvent<string>).data) as {
+      heads?: Record<string, number>;
+    };
     if (Object.entries(heads).some(([scope, seq]) => isNews(scope, seq))) hint();
   });
   stream.onerror = () => {

@@ -1,4 +1,4 @@
-"""The `comptoir` command. One module a group of commands; each registers itself on `main` below."""
+"""The `comptoir` command. One module a group of commands; each registers itself on `main` when it is asked for."""
 
 from backend.cli.root import main
 

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 refused or failed (one line on stderr), 2 wrong usage. COM
 """
 
 import asyncio
+import importlib
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -28,8 +29,27 @@ T = TypeVar("T")
 _DATABASE_FAULTS = (Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
 
 
+_MODULES = ("serve", "demo", "people", "operate", "imports", "rescue", "vapid")
+"""Each registers its commands on `main` as it is imported. In turn until one has the command that is asked for: a server would
+hold twice the memory with all that a worker, an import and an export are made of."""
+
+
 class Comptoir(click.Group):
     """The command group that turns whatever goes wrong into a sentence."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find the command, importing what it takes."""
+        for name in _MODULES:
+            if cmd_name in self.commands:
+                break
+            importlib.import_module(f"backend.cli.{name}")
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All of them, for the help."""
+        for name in _MODULES:
+            importlib.import_module(f"backend.cli.{name}")
+        return super().list_commands(ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command asked for."""
@@ -120,7 +140,3 @@ def terminal_language() -> Language:
     """Choose the language the terminal is set to; English unless it is French."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
     return language_of(spoken.replace("_", "-").split(".")[0] + ",en;q=0.1")
-
-
-# Each module registers its commands on `main` as it is imported, so `main` must exist first.
-from backend.cli import demo, imports, operate, people, rescue, serve, vapid  # noqa: E402, F401

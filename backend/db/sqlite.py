@@ -50,6 +50,7 @@ def connect(path: str) -> sqlite3.Connection:
 def _adapt(sql: str) -> tuple[str, bool]:
     """SQLite has no arrays: a list travels as one JSON text."""
     adapted = sql.replace("= ANY(?)", "IN (SELECT value FROM json_each(?))").replace("string_agg(", "group_concat(")
+    adapted = adapted.replace("convert_to(", "CAST(").replace(", 'UTF8')", " AS BLOB)")
     return adapted, adapted is not sql and adapted != sql
 
 

@@ -100,4 +100,4 @@ def _answer(result: Result, page: Page, now_ms: int) -> bytes:
         "more": page.more,
     }
     # The bodies were encoded when they were written; decoding them to encode them again would be most of a pull's time.
-    return b"".join((msgspec.json.encode(head)[:-1], b',"changes":[', page.changes.encode(), b"]}"))
+    return b"".join((msgspec.json.encode(head)[:-1], b',"changes":[', page.changes, b"]}"))

@@ -1,5 +1,6 @@
 """Where an account belongs: its banner by an id of its own, its département, whether it sells on a day. Pure."""
 
+import functools
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ _BANNERS = UUID("8c0e9c6e-3a0f-5d5c-9b64-52b3b8a4f0d7")
 _FRENCH_POSTCODE = re.compile(r"\d{5}", re.ASCII)
 
 
+@functools.lru_cache(maxsize=4096)
 def banner_id(name: str) -> str:
     """The id of a banner, whose scope tells nobody its name. However it is written, it is one."""
     return str(uuid5(_BANNERS, fold(name)))

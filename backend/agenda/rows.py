@@ -20,7 +20,8 @@ from backend.agenda.slots import (
 )
 from backend.db.work import Work, fetch
 from backend.identity.access import load_access
-from backend.replication.codec import ENTITY_COLUMNS, entity_of
+from backend.identity.reach import held
+from backend.replication.views import load_entities
 from backend.web.language import DEFAULT, Language
 from backend.web.problems import NOT_FOUND, Problem
 from sync.access import HEADQUARTERS, SIDE_OF, Access, Role, Side
@@ -32,20 +33,14 @@ _PLANNED_MIN = 30
 _ANYWHERE = Hours("UTC", ((),) * 7)
 
 
-def load_entities(ids: Sequence[str]) -> Work[dict[str, Entity]]:
-    """Entities by id; those that are not there are absent."""
-    rows = yield from fetch(f"SELECT {ENTITY_COLUMNS} FROM entity WHERE id = ANY(?)", sorted(set(ids)))
-    return {row[0]: entity_of(row) for row in rows}
-
-
 def reps_of(accounts: Sequence[str], now_ms: int) -> Work[dict[str, str]]:
     """Names of those who serve any of the accounts now, by user."""
     rows = yield from fetch(
         "SELECT DISTINCT u.id, u.name FROM account_territory a JOIN territory_rep r ON r.territory_id = a.territory_id "
         "JOIN membership m ON m.user_id = r.user_id JOIN app_user u ON u.id = r.user_id "
         "WHERE a.account_id = ANY(?) AND a.valid_to IS NULL AND m.role = ? "
-        "AND r.valid_from <= ? AND (r.valid_to IS NULL OR r.valid_to > ?) "
-        "AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) ORDER BY u.name, u.id",
+        f"AND {held('r')} "
+        f"AND {held('m')} ORDER BY u.name, u.id",
         list(accounts),
         Role.REP.value,
         *(now_ms,) * 4,
@@ -57,7 +52,7 @@ def colleagues(now_ms: int) -> Work[dict[str, str]]:
     """Names of everybody who works for the brand now, by user."""
     rows = yield from fetch(
         "SELECT DISTINCT u.name, u.id FROM membership m JOIN app_user u ON u.id = m.user_id "
-        "WHERE m.role = ANY(?) AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) ORDER BY u.name, u.id",
+        f"WHERE m.role = ANY(?) AND {held('m')} ORDER BY u.name, u.id",
         [role.value for role in Role if SIDE_OF[role] is Side.BRAND],
         now_ms,
         now_ms,

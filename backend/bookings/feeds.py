@@ -3,7 +3,7 @@
 import secrets
 
 from backend.agenda.decide import agenda_of
-from backend.agenda.rows import load_entities, times_of
+from backend.agenda.rows import times_of
 from backend.agenda.slots import DAY_CELLS, QUARTER_MS
 from backend.bookings.calendars import Appointment, feed, uid_of
 from backend.bookings.mails import appointment, place_of
@@ -11,6 +11,7 @@ from backend.db.work import Work, execute, fetch, fetch_one
 from backend.identity.access import load_access
 from backend.identity.sessions import token_hash
 from backend.replication.codec import ENTITY_COLUMNS, entity_of
+from backend.replication.views import load_entities
 from backend.web.language import is_spoken
 from sync.access import Access, Role
 from sync.entity import Entity

@@ -10,13 +10,13 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from backend.agenda.decide import hours_of
-from backend.agenda.rows import load_entities
 from backend.agenda.slots import local_reading
 from backend.bookings.calendars import Appointment, Person, invitation, summary, uid_of
 from backend.db.work import Row, Work, execute, fetch
 from backend.identity.access import load_access
 from backend.identity.mail import Letter, Mailer, MailUnavailable
 from backend.replication.door import Door
+from backend.replication.views import load_entities
 from backend.web.language import Language, Text, is_spoken
 from sync.entity import Entity
 from sync.op import instant_to_ms

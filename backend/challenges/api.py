@@ -7,6 +7,7 @@ from litestar import Controller, Request, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, Parameter
 
+from backend.accounts.planned import Listing
 from backend.challenges.reading import all_results, list_challenges, one_challenge, store_standing, whole_ranking
 from backend.identity.sessions import Signed
 from backend.replication.documented import refusals
@@ -38,18 +39,8 @@ class ChallengeController(Controller):
     ) -> dict[str, Any]:
         """By first day, newest first; `first_on`, `last_on`: those that run at some time between; `account`: for one store."""
         access, now_ms, page = request.user.access, door.clock(), page_after(after)
-        return await door.database.read(
-            lambda: list_challenges(
-                door.kinds,
-                access,
-                now_ms,
-                account=account,
-                first_on=None if first_on is None else first_on.isoformat(),
-                last_on=None if last_on is None else last_on.isoformat(),
-                after=page,
-                limit=limit,
-            )
-        )
+        asked = Listing(account, first_on, last_on, page, limit)
+        return await door.database.read(lambda: list_challenges(door.kinds, access, now_ms, asked))
 
     @get("/{challenge:str}", responses=refusals(NOT_FOUND))
     async def one(

@@ -15,8 +15,8 @@ from backend.challenges.standings import definition
 from backend.challenges.when import LATE_DAYS, is_due, results_of
 from backend.db.work import Work, execute, fetch
 from backend.identity.access import SYSTEM_USER
-from backend.notifications.readers import load_entities
 from backend.replication.door import Door, ServerOp, submit
+from backend.replication.views import load_entities
 from sync.entity import Entity
 from sync.op import ms_to_instant
 from sync.protocol import DAY_MS, HOUR_MS, MAX_OPS

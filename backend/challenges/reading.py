@@ -1,75 +1,25 @@
 """Reading challenges online: which ones, where a store stands, all of them by rank, and what results there were."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from backend.accounts.group_rows import shops_of
-from backend.accounts.groups import where_of
-from backend.accounts.places import Shop, day_ms
+from backend.accounts.planned import Listing, list_planned, stores_among
 from backend.challenges.reckoning import head, kept, latest, ranking, standing, without
 from backend.challenges.results import result_line
 from backend.challenges.when import first_day, results_of
 from backend.db.work import Work, fetch
 from backend.identity.reach import require_account, side_now
-from backend.notifications.readers import load_entities
-from backend.replication.views import load_views
+from backend.replication.views import load_entities, load_views
 from backend.web.problems import NOT_FOUND, Problem
 from sync.access import Access, Side
 from sync.entity import Entity
 from sync.kind import Kinds
 
-PAGE = 200
-_LATEST = 2**53
 
-
-def _for(challenge: Entity, shops: Sequence[Shop] | None) -> list[str] | None:
-    """The stores among these it is for; None where no list was asked for."""
-    if shops is None:
-        return None
-    where = where_of(challenge)
-    return [shop.id for shop in shops if where.holds(shop, first_day(challenge))]
-
-
-def list_challenges(
-    kinds: Kinds,
-    access: Access,
-    now_ms: int,
-    *,
-    account: str | None,
-    first_on: str | None,
-    last_on: str | None,
-    after: tuple[int, str] | None,
-    limit: int,
-) -> Work[dict[str, Any]]:
-    """A page by first day, newest first. Stores read those that are for them, the brand all; each with the reader's stores."""
-    shops = yield from shops_of(access, now_ms, account)
-    side = side_now(access, now_ms)
-    found: list[tuple[str, int, list[str] | None]] = []
-    full = False
-    while not full:
-        rows = yield from fetch(
-            "SELECT id, first_ms FROM challenge WHERE last_ms >= ? AND first_ms <= ? AND (first_ms, id) < (?, ?) "
-            "ORDER BY first_ms DESC, id DESC LIMIT ?",
-            -_LATEST if first_on is None else day_ms(first_on),
-            _LATEST if last_on is None else day_ms(last_on),
-            *(after if after is not None else (_LATEST, "")),
-            PAGE,
-        )
-        entities = yield from load_entities([row[0] for row in rows])
-        for key, first_ms in rows:
-            after = first_ms, key
-            mine = _for(entities[key], shops)
-            if mine or (side is Side.BRAND and account is None):
-                found.append((key, first_ms, mine))
-            if len(found) == limit:
-                full = True
-                break
-        full = full or len(rows) < PAGE
-    bodies = yield from load_views(kinds, side, "id = ANY(?)", ([key for key, _, _ in found],))
-    by_id = {body["id"]: body for body in bodies}
-    listed = [{**by_id[key], **({} if mine is None else {"accounts": mine})} for key, _, mine in found if key in by_id]
-    more = found and len(found) == limit
-    return {"challenges": listed, "next": f"{found[-1][1]}|{found[-1][0]}" if more else None}
+def list_challenges(kinds: Kinds, access: Access, now_ms: int, asked: Listing) -> Work[dict[str, Any]]:
+    """A page by first day, newest first."""
+    listed, more = yield from list_planned(kinds, access, now_ms, "challenge", asked, first_day)
+    return {"challenges": listed, "next": more}
 
 
 def require_challenge(access: Access, challenge: str, now_ms: int) -> Work[tuple[Entity, list[str] | None]]:
@@ -85,7 +35,7 @@ def require_challenge(access: Access, challenge: str, now_ms: int) -> Work[tuple
         return entity, None
     reached = [shop.id for shop in shops]
     rows = yield from fetch("SELECT account FROM standing WHERE challenge = ? AND account = ANY(?)", challenge, reached)
-    mine = sorted({*(_for(entity, shops) or ()), *(row[0] for row in rows)})
+    mine = sorted({*(stores_among(entity, shops, first_day(entity)) or ()), *(row[0] for row in rows)})
     if side_now(access, now_ms) is Side.RETAILER and not mine:
         raise Problem(NOT_FOUND)
     return entity, mine

@@ -12,8 +12,8 @@ from backend.challenges.rows import Member, day_at, keys_of, members, members_na
 from backend.challenges.standings import Table, definition, peers, result_of
 from backend.challenges.when import days_of, first_day, last_day, results_of, zone_of
 from backend.db.work import Work, execute, fetch_one
-from backend.notifications.readers import load_entities
 from backend.replication.codec import from_json, to_json
+from backend.replication.views import load_entities
 from sync.entity import Entity
 from sync.op import instant_to_ms, ms_to_instant
 from sync.protocol import DAY_MS

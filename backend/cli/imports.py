@@ -19,6 +19,7 @@ from backend.cli.root import main, terminal_language
 from backend.cli.root import run as on_database
 from backend.db.work import Database, Work, fetch_one
 from backend.identity.emails import normal_email
+from backend.identity.reach import held
 from backend.identity.refused import Refused
 from backend.imports import opening_hours, products, sales, stock_outs, stores
 from backend.imports.model import Importer, Options, Unreadable
@@ -253,7 +254,7 @@ def _importer_id(email: str | None, now_ms: int) -> Work[str]:
     named, args = ("", ()) if email is None else ("u.email = ? AND ", (normal_email(email),))
     row = yield from fetch_one(
         "SELECT u.id FROM app_user u JOIN membership m ON m.user_id = u.id "
-        f"WHERE {named}m.role = ANY(?) AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?) "
+        f"WHERE {named}m.role = ANY(?) AND {held('m')} "
         "ORDER BY m.valid_from, u.created_ms, u.email LIMIT 1",
         *args,
         roles,

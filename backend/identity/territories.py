@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from backend.db.work import Work, execute, execute_many, fetch
 from backend.identity.emails import normal_email
+from backend.identity.reach import held
 from backend.identity.refused import Refused
 from backend.web.language import Text
 from sync.access import Role
@@ -72,7 +73,7 @@ def list_territories(now_ms: int) -> Work[list[TerritoryLine]]:
     territories = yield from fetch("SELECT id, code, name FROM territory ORDER BY code")
     reps = yield from fetch(
         "SELECT r.territory_id, u.email FROM territory_rep r JOIN app_user u ON u.id = r.user_id "
-        "WHERE r.valid_from <= ? AND (r.valid_to IS NULL OR r.valid_to > ?) ORDER BY u.email",
+        f"WHERE {held('r')} ORDER BY u.email",
         now_ms,
         now_ms,
     )

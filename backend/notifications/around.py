@@ -8,10 +8,11 @@ from backend.db.work import Work, fetch
 from backend.identity.access import load_access, load_histories
 from backend.notifications.choices import Choice, load_choices
 from backend.notifications.message import Subscription
-from backend.notifications.readers import account_of, load_entities, side_reading
+from backend.notifications.readers import account_of, side_reading
 from backend.notifications.sends import Send
 from backend.replication.codec import from_json
 from backend.replication.door import Door
+from backend.replication.views import load_entities
 from backend.web.language import Language, is_spoken
 from sync.access import Access
 

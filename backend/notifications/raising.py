@@ -12,10 +12,10 @@ from uuid import UUID, uuid5
 from backend.db.work import Work, execute, execute_many, fetch, fetch_one
 from backend.notifications.decide import read_at
 from backend.notifications.notice import Crowd, Due, Notice, Recalls, Reminder, Tells, To, Watch, declare
-from backend.notifications.readers import load_entities
 from backend.notifications.telling import CONFLICT, Said, audience, held_true, made_for, told
 from backend.replication.codec import to_json
 from backend.replication.rules import Projection
+from backend.replication.views import load_entities
 from sync.entity import Entity
 from sync.kind import Kinds
 from sync.merge import Write

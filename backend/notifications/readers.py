@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from backend.db.work import Work, fetch
 from backend.identity.reach import held
-from backend.replication.codec import ENTITY_COLUMNS, entity_of
 from sync.access import SIDE_OF, Access, Role, Side, Span, reaching
 from sync.entity import Entity
 from sync.kind import VISIBLE, EntityKind, Home
@@ -63,12 +62,3 @@ def side_reading(entity: Entity, kind: EntityKind, access: Access, histories: Hi
     if kind.home is Home.BRAND and side is not Side.BRAND:
         return None
     return side if audience_of(entity, kind) in VISIBLE[side] else None
-
-
-def load_entities(ids: Collection[str]) -> Work[dict[str, Entity]]:
-    """Those of them that are there."""
-    wanted = sorted(ids)
-    if not wanted:
-        return {}
-    rows = yield from fetch(f"SELECT {ENTITY_COLUMNS} FROM entity WHERE id = ANY(?)", wanted)
-    return {row[0]: entity_of(row) for row in rows}

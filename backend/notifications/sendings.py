@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from backend.db.work import Work, fetch
+from backend.identity.reach import held
 from backend.replication.door import ServerOp
 
 _SENDINGS = UUID("c4a6b0de-1f0b-5c57-9a55-3d8f5f7e2b61")
@@ -16,7 +17,7 @@ _TOLD = (
     "SELECT n.id, n.what, n.topic, n.target, n.target_kind, n.about, n.due_ms, u.name, e.audience FROM notice n "
     "JOIN app_user u ON u.id = n.user_id JOIN entity e ON e.id = n.target WHERE n.id = ANY(?) AND n.about IS NOT NULL "
     "AND EXISTS (SELECT 1 FROM membership m WHERE m.user_id = n.user_id AND m.role = 'store_manager' "
-    "AND m.valid_from <= ? AND (m.valid_to IS NULL OR m.valid_to > ?)) ORDER BY u.name, n.id"
+    f"AND {held('m')}) ORDER BY u.name, n.id"
 )
 
 

@@ -8,7 +8,8 @@ from backend.db.work import Work
 from backend.identity.access import load_access, load_histories
 from backend.notifications.decide import made, notice_id
 from backend.notifications.notice import Due, Notice, declare
-from backend.notifications.readers import account_of, load_entities, managers_of, reps_of, side_reading
+from backend.notifications.readers import account_of, managers_of, reps_of, side_reading
+from backend.replication.views import load_entities
 from sync.access import Side
 from sync.entity import Entity
 from sync.kind import Home, Kinds

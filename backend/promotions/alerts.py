@@ -11,9 +11,9 @@ from backend.accounts.places import shop_of
 from backend.db.work import Work, fetch
 from backend.notifications.notice import Due, Notice, To, declare
 from backend.notifications.raising import PAGE
-from backend.notifications.readers import load_entities
 from backend.promotions.rows import day_at, keys_of, running
 from backend.promotions.where import runs, starts_ms
+from backend.replication.views import load_entities
 from sync.entity import Entity
 from sync.interval import fold
 from sync.store import Turn

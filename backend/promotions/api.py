@@ -7,6 +7,7 @@ from litestar import Controller, Request, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, Parameter
 
+from backend.accounts.planned import Listing
 from backend.identity.sessions import Signed
 from backend.promotions.reading import coverage, list_promotions, one_promotion
 from backend.promotions.results import all_results, store_results
@@ -41,19 +42,8 @@ class PromotionController(Controller):
     ) -> dict[str, Any]:
         """By first day; `first_on`, `last_on`: those that run at some time between; `account`: those for one store."""
         access, now_ms, page = request.user.access, door.clock(), page_after(after)
-        return await door.database.read(
-            lambda: list_promotions(
-                door.kinds,
-                access,
-                now_ms,
-                account=account,
-                first_on=None if first_on is None else first_on.isoformat(),
-                last_on=None if last_on is None else last_on.isoformat(),
-                newest_first=order == "newest",
-                after=page,
-                limit=limit,
-            )
-        )
+        asked = Listing(account, first_on, last_on, page, limit, order == "newest")
+        return await door.database.read(lambda: list_promotions(door.kinds, access, now_ms, asked))
 
     @get("/{promotion:str}", responses=refusals(NOT_FOUND))
     async def one(

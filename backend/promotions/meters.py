@@ -6,12 +6,12 @@ from datetime import date
 from backend.accounts.meters import Asked, Counted, Reading, checkpoints, meter
 from backend.accounts.places import Shop, day_ms
 from backend.db.work import Row, Work, fetch
-from backend.notifications.readers import load_entities
 from backend.notifications.times import at_minute
 from backend.promotions.results import NOTHING, days_of, gather
 from backend.promotions.rows import day_at
 from backend.promotions.uplift import measure
 from backend.promotions.where import ZONE
+from backend.replication.views import load_entities
 from sync.protocol import DAY_MS
 
 TOLD = 2

@@ -5,77 +5,28 @@ from typing import Any
 
 from backend.accounts.group_rows import in_scope, shops_of
 from backend.accounts.groups import where_of
-from backend.accounts.places import Shop, day_ms
+from backend.accounts.planned import Listing, list_planned, stores_among
 from backend.db.work import Work, fetch
 from backend.identity.reach import reach, side_now
-from backend.notifications.readers import load_entities
 from backend.promotions.rows import day_at
-from backend.replication.views import load_views
+from backend.replication.views import load_entities, load_views
 from backend.web.problems import NOT_FOUND, Problem
 from sync.access import Access, Side
 from sync.entity import Entity
 from sync.kind import Kinds
 from sync.op import ms_to_instant
 
-PAGE = 200
 STATUSES = ("none", "committed", "withdrawn", "executed")
 STANDINGS = (*STATUSES, "problem")
 """Where a store is seen to stand: each in one of them, a problem before everything else."""
 _STANDING = "CASE WHEN p.problem IS NOT NULL THEN 'problem' ELSE coalesce(p.status, 'none') END"
-_LATEST = 2**53
 
 
-def _for(promotion: Entity, shops: Sequence[Shop] | None, day: str) -> list[str] | None:
-    """The stores among these it is for; None where no list was asked for."""
-    if shops is None:
-        return None
-    where = where_of(promotion)
-    return [shop.id for shop in shops if where.holds(shop, day)]
-
-
-def list_promotions(
-    kinds: Kinds,
-    access: Access,
-    now_ms: int,
-    *,
-    account: str | None,
-    first_on: str | None,
-    last_on: str | None,
-    newest_first: bool,
-    after: tuple[int, str] | None,
-    limit: int,
-) -> Work[dict[str, Any]]:
-    """A page by first day. Stores read those that are for them, the brand all; each with the reader's stores it is for."""
-    shops = yield from shops_of(access, now_ms, account)
-    side, day = side_now(access, now_ms), day_at(now_ms)
-    order, follows = ("DESC", "<") if newest_first else ("ASC", ">")
-    found: list[tuple[str, int, list[str] | None]] = []
-    full = False
-    while not full:
-        start = after if after is not None else ((_LATEST, "") if newest_first else (-_LATEST, ""))
-        rows = yield from fetch(
-            f"SELECT id, first_ms FROM promotion WHERE last_ms >= ? AND first_ms <= ? AND (first_ms, id) {follows} (?, ?) "
-            f"ORDER BY first_ms {order}, id {order} LIMIT ?",
-            -_LATEST if first_on is None else day_ms(first_on),
-            _LATEST if last_on is None else day_ms(last_on),
-            *start,
-            PAGE,
-        )
-        entities = yield from load_entities([row[0] for row in rows])
-        for key, first_ms in rows:
-            after = first_ms, key
-            mine = _for(entities[key], shops, day)
-            if mine or (side is Side.BRAND and account is None):
-                found.append((key, first_ms, mine))
-            if len(found) == limit:
-                full = True
-                break
-        full = full or len(rows) < PAGE
-    bodies = yield from load_views(kinds, side, "id = ANY(?)", ([key for key, _, _ in found],))
-    by_id = {body["id"]: body for body in bodies}
-    listed = [{**by_id[key], **({} if mine is None else {"accounts": mine})} for key, _, mine in found if key in by_id]
-    more = found and len(found) == limit
-    return {"promotions": listed, "next": f"{found[-1][1]}|{found[-1][0]}" if more else None}
+def list_promotions(kinds: Kinds, access: Access, now_ms: int, asked: Listing) -> Work[dict[str, Any]]:
+    """A page by first day."""
+    day = day_at(now_ms)
+    listed, more = yield from list_planned(kinds, access, now_ms, "promotion", asked, lambda _: day)
+    return {"promotions": listed, "next": more}
 
 
 def require_promotion(access: Access, promotion: str, now_ms: int) -> Work[tuple[Entity, list[str] | None]]:
@@ -87,7 +38,7 @@ def require_promotion(access: Access, promotion: str, now_ms: int) -> Work[tuple
     if entity is None or entity.kind != "promotion" or not access.roles(now_ms):
         raise Problem(NOT_FOUND)
     shops = yield from shops_of(access, now_ms)
-    mine = _for(entity, shops, day_at(now_ms))
+    mine = stores_among(entity, shops, day_at(now_ms))
     if side_now(access, now_ms) is Side.RETAILER and not mine:
         reached = [shop.id for shop in shops or ()]
         rows = yield from fetch(

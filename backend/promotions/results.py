@@ -8,13 +8,13 @@ from backend.accounts.groups import where_of
 from backend.accounts.places import Shop, day_ms
 from backend.db.work import Work, fetch
 from backend.identity.reach import reach, require_account
-from backend.notifications.readers import load_entities
 from backend.promotions.ids import participation_id
 from backend.promotions.reading import require_promotion
 from backend.promotions.rows import day_at, keys_of
 from backend.promotions.sales import load_sold
 from backend.promotions.uplift import BASELINE_DAYS, Measured, Sold, definition, measure, said, together
 from backend.promotions.where import first_day, is_cancelled, last_day
+from backend.replication.views import load_entities
 from backend.web.problems import NOT_FOUND, Problem
 from sync.access import Access
 from sync.entity import Entity

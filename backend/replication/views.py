@@ -1,12 +1,13 @@
 """Entities as one company may see them, read from the rows: for what is asked online."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from backend.db.work import Work, fetch
 from backend.identity.access import load_access
 from backend.replication.codec import ENTITY_COLUMNS, entity_of
 from sync.access import Side
+from sync.entity import Entity
 from sync.kind import Kinds
 from sync.scope import body
 
@@ -20,3 +21,12 @@ def load_views(kinds: Kinds, side: Side, condition: str, args: Sequence[Any]) ->
     people = {user: (a.name, (a.side(2**62) or Side.BRAND).value) for user, a in access.items()}
     bodies = [body(entity, kinds.entities[entity.kind], side, people) for entity in entities]
     return [found for found in bodies if found is not None]
+
+
+def load_entities(ids: Collection[str]) -> Work[dict[str, Entity]]:
+    """Those of them that are there."""
+    wanted = sorted(ids)
+    if not wanted:
+        return {}
+    rows = yield from fetch(f"SELECT {ENTITY_COLUMNS} FROM entity WHERE id = ANY(?)", wanted)
+    return {row[0]: entity_of(row) for row in rows}

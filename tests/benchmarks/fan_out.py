@@ -5,7 +5,6 @@ carries what is due, and says how long that took and how much memory it ever hel
 """
 
 import asyncio
-import base64
 import json
 import resource
 import sys
@@ -23,7 +22,7 @@ from uuid_utils import uuid7
 
 from backend.db.engine import database_from
 from backend.db.migrate import migrate
-from backend.db.work import Database, Work, execute_many, fetch
+from backend.db.work import Database, fetch
 from backend.identity.mail import Letter
 from backend.identity.users import add_user
 from backend.notifications.config import NoticeConfig, make_key, notice_config
@@ -34,7 +33,8 @@ from backend.replication.door import Door, ServerOp, submit
 from sync.access import Role
 from sync.protocol import DAY_MS
 from tests.app import settings_for_tests
-from tests.push_service.service import Browser, PushService
+from tests.backend.notifications.crowd import Phone, managers
+from tests.push_service.service import Browser, PushService, raw
 
 KEY, SUBJECT = make_key(), "mailto:ops@comptoir-brand.fr"
 ZONE = "Europe/Paris"
@@ -83,6 +83,7 @@ async def crowd(url: str, service: PushService, browser: Browser | None, count: 
     shop, push = str(uuid7()), config_of(KEY, service.address).push
     if push is None:
         raise RuntimeError("push is off")
+    phone = None if browser is None else Phone(browser, push.public, NOW_MS + 400 * DAY_MS)
     plan: dict[str, Any] = {
         "name_fr": "Promotion",
         "mechanic": "display",
@@ -90,7 +91,7 @@ async def crowd(url: str, service: PushService, browser: Browser | None, count: 
         "sell_out": {"starts_on": SELL_OUT, "ends_on": "2026-12-20"},
         "where": {"stores": [shop]},
     }
-    await database.write(lambda: _managers(shop, browser, push.public, count))
+    await database.write(lambda: managers(shop, {ZONE: count}, phone))
     for op in (
         ServerOp("account.add", shop, {"name": "Magasin", "postcode": "75011", "source": "import"}),
         ServerOp("promotion.plan", str(uuid7()), plan),
@@ -99,41 +100,6 @@ async def crowd(url: str, service: PushService, browser: Browser | None, count: 
         if receipt.outcome != "applied":
             raise RuntimeError(f"{op.kind}: {receipt}")
     await database.close()
-
-
-def _managers(shop: str, browser: Browser | None, public: str, count: int) -> Work[None]:
-    users = [str(uuid7()) for _ in range(count)]
-    org = (yield from fetch("SELECT id FROM organisation LIMIT 1"))[0][0]
-    yield from execute_many(
-        "INSERT INTO app_user (id, email, name, language, created_ms) VALUES (?, ?, 'crowd', 'fr', 0)",
-        [(user, f"{user}@bench.test") for user in users],
-    )
-    yield from execute_many(
-        "INSERT INTO membership (id, user_id, organisation_id, role, valid_from, valid_to) "
-        "VALUES (?, ?, ?, 'store_manager', 0, NULL)",
-        [(user, user, org) for user in users],
-    )
-    yield from execute_many(
-        "INSERT INTO membership_account (id, membership_id, user_id, account_id, valid_from, valid_to) "
-        "VALUES (?, ?, ?, ?, 0, NULL)",
-        [(user, user, user, shop) for user in users],
-    )
-    yield from execute_many(
-        "INSERT INTO notice_choice (user_id, zone, topics, installed_ms) VALUES (?, ?, '{}', 0)",
-        [(user, ZONE) for user in users],
-    )
-    if browser is None:
-        return
-    yield from execute_many("INSERT INTO device (id, created_ms) VALUES (?, 0)", [(user,) for user in users])
-    yield from execute_many(
-        "INSERT INTO session (token_hash, user_id, device_id, kind, created_ms, expires_ms) VALUES (?, ?, ?, 'program', 0, ?)",
-        [(user, user, user, NOW_MS + 400 * DAY_MS) for user in users],
-    )
-    yield from execute_many(
-        "INSERT INTO push_subscription (id, user_id, device_id, endpoint, p256dh, auth, vapid, created_ms, seen_ms) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
-        [(user, user, user, browser.endpoint, browser.p256dh, browser.auth, public) for user in users],
-    )
 
 
 async def carried(url: str, service: PushService) -> Carried:
@@ -158,8 +124,8 @@ async def bare(service: PushService, browser: Browser, count: int) -> float:
             body = http_ece.encrypt(
                 MESSAGE,
                 private_key=ec.generate_private_key(ec.SECP256R1()),
-                dh=_raw(browser.p256dh),
-                auth_secret=_raw(browser.auth),
+                dh=raw(browser.p256dh),
+                auth_secret=raw(browser.auth),
                 version="aes128gcm",
             )
             headers = {
@@ -177,10 +143,6 @@ async def bare(service: PushService, browser: Browser, count: int) -> float:
         began = time.perf_counter()
         await asyncio.gather(*(some(session) for _ in range(AT_ONCE)))
         return time.perf_counter() - began
-
-
-def _raw(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 async def _carry(url: str, config: NoticeConfig) -> Carried:

@@ -14,10 +14,10 @@ from backend.db.engine import database_from
 from backend.db.migrate import migrate
 from backend.db.work import Database, Work, execute, execute_many, fetch
 from backend.identity.users import add_user
-from backend.notifications.readers import load_entities
 from backend.promotions.sales import Line, keep_sales
 from backend.registry import RULES
 from backend.replication.door import Door, ServerOp, submit
+from backend.replication.views import load_entities
 from sync.access import Role
 from sync.entity import Entity
 from sync.protocol import DAY_MS

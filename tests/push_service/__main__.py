@@ -5,7 +5,6 @@ says what it answers next (the last one for ever); `PUT /keys/NAME` gives the br
 """
 
 import asyncio
-import base64
 import json
 import sys
 import time
@@ -19,6 +18,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from tests.push_service.service import raw
+
 URGENCIES = {"very-low", "low", "normal", "high"}
 BODY_LIMIT = 4096
 DAY_S = 24 * 3600
@@ -30,10 +31,6 @@ class Refusal(Exception):  # noqa: N818 - an answer
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
         self.status, self.reason = status, reason
-
-
-def raw(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def check_vapid(header: str, origin: str) -> dict[str, Any]:

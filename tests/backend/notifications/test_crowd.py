@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from uuid_utils import uuid7
 
-from backend.db.work import Work, execute_many, fetch
+from backend.db.work import Work, fetch
 from backend.identity.mail import Letter
 from backend.notifications.deliver import Post
 from backend.notifications.jobs import carry_notices, ring_reminders
@@ -23,6 +23,7 @@ from backend.replication.door import Door, ServerOp, submit
 from sync.entity import Entity
 from sync.protocol import DAY_MS, HOUR_MS
 from tests.backend.notifications.bell import Bell
+from tests.backend.notifications.crowd import Phone, managers
 
 SOON = declare("toy_soon", "promotions", ("Bientôt : {title}", "Soon: {title}"), ("{account}", "{account}"))
 TODAY = declare("toy_today", "promotions", ("Aujourd'hui : {title}", "Today: {title}"), ("{account}", "{account}"))
@@ -54,39 +55,11 @@ def door_of(bell: Bell) -> Door:
 
 def people(bell: Bell, zones: dict[str, int]) -> Work[None]:
     """So many managers of the shop in each zone, each with a phone."""
-    users = [(str(uuid7()), zone) for zone, count in zones.items() for _ in range(count)]
-    config, now_ms = bell.config.push, bell.desk.clock.now
+    config = bell.config.push
     assert config is not None
     browser = bell.service.browser(str(uuid7()))
     bell.devices["crowd"] = browser.name
-    yield from execute_many(
-        "INSERT INTO app_user (id, email, name, language, created_ms) VALUES (?, ?, 'crowd', 'fr', 0)",
-        [(user, f"{user}@e.example") for user, _ in users],
-    )
-    org = (yield from fetch("SELECT id FROM organisation LIMIT 1"))[0][0]
-    yield from execute_many(
-        "INSERT INTO membership (id, user_id, organisation_id, role, valid_from, valid_to) "
-        "VALUES (?, ?, ?, 'store_manager', 0, NULL)",
-        [(user, user, org) for user, _ in users],
-    )
-    yield from execute_many(
-        "INSERT INTO membership_account (id, membership_id, user_id, account_id, valid_from, valid_to) "
-        "VALUES (?, ?, ?, ?, 0, NULL)",
-        [(user, user, user, bell.desk.shop) for user, _ in users],
-    )
-    yield from execute_many("INSERT INTO device (id, created_ms) VALUES (?, 0)", [(user,) for user, _ in users])
-    yield from execute_many(
-        "INSERT INTO session (token_hash, user_id, device_id, kind, created_ms, expires_ms) VALUES (?, ?, ?, 'program', 0, ?)",
-        [(user, user, user, now_ms + 400 * DAY_MS) for user, _ in users],
-    )
-    yield from execute_many(
-        "INSERT INTO push_subscription (id, user_id, device_id, endpoint, p256dh, auth, vapid, created_ms, seen_ms) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
-        [(user, user, user, browser.endpoint, browser.p256dh, browser.auth, config.public) for user, _ in users],
-    )
-    yield from execute_many(
-        "INSERT INTO notice_choice (user_id, zone, topics, installed_ms) VALUES (?, ?, '{}', 0)", users
-    )
+    yield from managers(bell.desk.shop, zones, Phone(browser, config.public, bell.desk.clock.now + 400 * DAY_MS))
 
 
 async def plan(bell: Bell, day: str) -> str:

@@ -1,5 +1,7 @@
 """What an operator sees: keys that are made, refused, and said to be wrong before anybody misses a notice."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
@@ -19,7 +21,7 @@ def test_keys_are_made_and_are_taken() -> None:
     assert len(public_key(settings["COMPTOIR_VAPID_PRIVATE_KEY"])) == 87
 
 
-def test_a_placeholder_is_refused_where_keys_are_made_and_where_they_are_used() -> None:
+def test_a_placeholder_is_refused_where_keys_are_made_and_where_they_are_used(tmp_path: Path) -> None:
     made = CliRunner().invoke(main, ["vapid", "--subject", "mailto:me@localhost"])
     assert made.exit_code == 1
     assert "placeholder" in made.output
@@ -29,7 +31,9 @@ def test_a_placeholder_is_refused_where_keys_are_made_and_where_they_are_used() 
         "COMPTOIR_VAPID_SUBJECT": "mailto:me@localhost",
     }
     for command in ("serve", "worker"):
-        refused = CliRunner().invoke(main, [command], env={**env, "COMPTOIR_DATABASE_URL": "sqlite:///nowhere/x.db"})
+        refused = CliRunner().invoke(
+            main, [command], env={**env, "COMPTOIR_DATABASE_URL": f"sqlite:///{tmp_path}/x.db"}
+        )
         assert refused.exit_code == 1, command
     served = CliRunner().invoke(main, ["serve"], env=env)
     assert "COMPTOIR_VAPID_SUBJECT" in served.output

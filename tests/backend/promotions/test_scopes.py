@@ -1,8 +1,11 @@
 """No banner ever receives another's: not in a feed, a page, a body, a list; and a change of banner moves what is read."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from backend.accounts.planned import Listing
 from backend.identity.access import load_access
 from backend.promotions.ids import participation_id
 from backend.promotions.reading import list_promotions, one_promotion
@@ -81,15 +84,8 @@ async def test_online_a_store_reads_only_what_is_for_it(street: Street) -> None:
 
     async def listed(who: str, **more: Any) -> list[tuple[str, list[str] | None]]:
         access = (await desk.database.read(lambda: load_access([desk.people[who]])))[desk.people[who]]
-        asked: dict[str, Any] = {
-            "account": None,
-            "first_on": None,
-            "last_on": None,
-            "newest_first": True,
-            "after": None,
-        }
-        given = {**asked, "limit": 50, **more}
-        page = await desk.database.read(lambda: list_promotions(RULES.kinds, access, desk.clock.now, **given))
+        asked = replace(Listing(account=None, first_on=None, last_on=None, after=None, limit=50), **more)
+        page = await desk.database.read(lambda: list_promotions(RULES.kinds, access, desk.clock.now, asked))
         return [(p["id"], p.get("accounts")) for p in page["promotions"]]
 
     assert await listed("mono75") == []
@@ -99,8 +95,8 @@ async def test_online_a_store_reads_only_what_is_for_it(street: Street) -> None:
     assert await listed("rep", account=street.shops["franprix75"]) == [(franprix, [street.shops["franprix75"]])]
     assert await listed("boss") == [(franprix, None), (mono, None)]
     assert await listed("boss", newest_first=False, limit=1) == [(mono, None)]
-    assert await listed("boss", first_on="2026-12-03") == [(mono, None)]
-    assert await listed("boss", last_on="2026-12-01") == [(mono, None)]
+    assert await listed("boss", first_on=date(2026, 12, 3)) == [(mono, None)]
+    assert await listed("boss", last_on=date(2026, 12, 1)) == [(mono, None)]
     assert await listed("mono92", account=street.shops["franprix75"]) == []
 
     async def one(who: str, promotion: str) -> int:

@@ -5,19 +5,18 @@ Pure: the dates come as arguments. `since` is included, `until` is not; None mea
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
 
-from sync.record import record
+from sync.record import Word, record
 
 
-class Side(StrEnum):
+class Side(Word):
     """The two companies of a timeline."""
 
     BRAND = "brand"
     RETAILER = "retailer"
 
 
-class Role(StrEnum):
+class Role(Word):
     """What a membership lets a person be."""
 
     REP = "rep"
@@ -69,23 +68,50 @@ class Access:
         return SIDE_OF[Role(held[-1].of)] if held else None
 
 
-def reaching(access: Access, history: Sequence[Span], account: str | None, at_ms: int) -> frozenset[Role]:
-    """The roles in which a user reached an account at a moment; every role held, where no account is asked for (None).
+@record
+class Standing:
+    """What a user holds at a moment: roles, stores, territories."""
 
-    `history` is the account's territories with their dates. A role counts only if it is this role that reaches: somebody
-    who is a rep here and a store manager there does not act as a rep there.
-    """
-    roles = access.roles(at_ms)
-    if account is None:
-        return roles
-    found = set(roles & HEADQUARTERS)
-    if Role.STORE_MANAGER in roles and any(a.of == account and a.holds(at_ms) for a in access.accounts):
-        found.add(Role.STORE_MANAGER)
-    if Role.REP in roles:
-        mine = {t.of for t in access.territories if t.holds(at_ms)}
-        if any(h.of in mine and h.holds(at_ms) for h in history):
-            found.add(Role.REP)
-    return frozenset(found)
+    at_ms: int
+    roles: frozenset[Role]
+    stores: frozenset[str]
+    territories: tuple[str, ...]
+
+    def reaching(self, history: Sequence[Span], account: str | None) -> frozenset[Role]:
+        """The roles in which the user reaches an account; every role held, where no account is asked for (None).
+
+        `history` is the account's territories with their dates. A role counts only if it is this role that reaches:
+        somebody who is a rep here and a store manager there does not act as a rep there.
+        """
+        if account is None:
+            return self.roles
+        found = self.roles & HEADQUARTERS
+        if account in self.stores and Role.STORE_MANAGER in self.roles:
+            found |= _STORE_MANAGER
+        if Role.REP in self.roles:
+            for span in history:
+                if span.of in self.territories and span.holds(self.at_ms):
+                    return found | _REP
+        return found
+
+
+_STORE_MANAGER = frozenset({Role.STORE_MANAGER})
+_REP = frozenset({Role.REP})
+
+
+def standing(access: Access, at_ms: int) -> Standing:
+    """Read an access at a moment: for whoever asks of many accounts."""
+    return Standing(
+        at_ms,
+        access.roles(at_ms),
+        frozenset(a.of for a in access.accounts if a.holds(at_ms)),
+        tuple(t.of for t in access.territories if t.holds(at_ms)),
+    )
+
+
+def reaching(access: Access, history: Sequence[Span], account: str | None, at_ms: int) -> frozenset[Role]:
+    """The same for one account: `Standing.reaching`."""
+    return standing(access, at_ms).reaching(history, account)
 
 
 def may_reach(access: Access, history: Sequence[Span], account: str, at_ms: int) -> bool:

@@ -38,7 +38,7 @@ class Entity:
     @property
     def clashing(self) -> tuple[str, ...]:
         """The fields with a hard conflict open."""
-        return tuple(sorted(name for name, register in self.registers.items() if register.clashes))
+        return tuple(sorted([name for name, held in self.registers.items() if len(held.heads) > 1 and held.clashes]))
 
     def writing(self, values: Mapping[str, Any], by: Write, base: Mapping[str, Iterable[str]]) -> "Entity":
         """After a write of registers. `by` gives op, time and author; its value is ignored."""
@@ -47,7 +47,10 @@ class Entity:
         registers = dict(self.registers)
         for name, value in values.items():
             new = Write(by.op, by.at_ms, by.by, value)
-            registers[name] = write(registers.get(name, Register()), new, base.get(name, ()))
+            register, saw = registers.get(name), base.get(name, ())
+            registers[name] = (
+                Register((new,)) if register is None and not saw else write(register or Register(), new, saw)
+            )
         return self._with(registers=registers)
 
     def setting(self, values: Mapping[str, Any], by: Write) -> "Entity":
@@ -103,27 +106,37 @@ class Entity:
 
 
 def dump(entity: Entity) -> dict[str, Any]:
-    """The state as JSON-ready lists; ids, kind, account, version and times travel beside it."""
-    state: dict[str, Any] = {"c": _dump(entity.created)[:3]}
+    """The state as JSON-ready lists; ids, kind, account, version and times travel beside it.
+
+    What the op that made it wrote is kept without its op, time and author (`v`, `t`): most entities hold nothing else.
+    """
+    created = entity.created
+    state: dict[str, Any] = {"c": [created.op, created.at_ms, created.by]}
     if entity.fixed:
-        state["x"] = dict(entity.fixed)
+        state["x"] = entity.fixed
     if entity.registers:
-        state["r"] = {
-            name: [[_dump(head) for head in r.heads], *([sorted(r.gone)] if r.gone else [])]
-            for name, r in sorted(entity.registers.items())
-        }
+        _dump_registers(entity.registers, created, state)
     if entity.sets:
-        state["s"] = {name: [dict(sorted(s.adds.items())), sorted(s.gone)] for name, s in sorted(entity.sets.items())}
+        _dump_sets(entity.sets, created, state)
     if entity.events:
-        state["e"] = [[event.name, *_dump(event.write)] for event in entity.events]
+        state["e"] = [
+            [e.name, e.write.value] if _is_of(created, e.write) else [e.name, *_dump(e.write)] for e in entity.events
+        ]
     return state
 
 
 def load(
     state: Mapping[str, Any], *, entity_id: str, kind: str, account: str | None, recorded_ms: int, version: int
 ) -> Entity:
-    """The inverse of `dump`."""
+    """The inverse of `dump`. States of before `v` and `t` name op, time and author everywhere, and are read the same way."""
     op, at_ms, by = state["c"]
+    first = (op,)
+    registers = {name: Register((Write(op, at_ms, by, value),)) for name, value in state.get("v", {}).items()}
+    for name, held in state.get("r", {}).items():
+        registers[name] = Register(tuple(Write(*head) for head in held[0]), frozenset(held[1] if len(held) > 1 else ()))
+    sets = {name: ElementSet(dict.fromkeys(elements, first)) for name, elements in state.get("t", {}).items()}
+    for name, (adds, gone) in state.get("s", {}).items():
+        sets[name] = ElementSet({e: tuple(ops) for e, ops in adds.items()}, frozenset((e, o) for e, o in gone))
     return Entity(
         id=entity_id,
         kind=kind,
@@ -131,17 +144,36 @@ def load(
         created=Write(op, at_ms, by, None),
         recorded_ms=recorded_ms,
         fixed=state.get("x", {}),
-        registers={
-            name: Register(tuple(Write(*head) for head in held[0]), frozenset(held[1] if len(held) > 1 else ()))
-            for name, held in state.get("r", {}).items()
-        },
-        sets={
-            name: ElementSet({e: tuple(ops) for e, ops in adds.items()}, frozenset((e, op) for e, op in gone))
-            for name, (adds, gone) in state.get("s", {}).items()
-        },
-        events=tuple(Event(name, Write(*rest)) for name, *rest in state.get("e", ())),
+        registers=registers,
+        sets=sets,
+        events=tuple(
+            Event(name, Write(*rest) if len(rest) > 1 else Write(op, at_ms, by, *rest))
+            for name, *rest in state.get("e", ())
+        ),
         version=version,
     )
+
+
+def _dump_registers(registers: Mapping[str, Register], created: Write, state: dict[str, Any]) -> None:
+    for name, r in registers.items():
+        if len(r.heads) == 1 and not r.gone and _is_of(created, r.heads[0]):
+            state.setdefault("v", {})[name] = r.heads[0].value
+        else:
+            held = [[_dump(head) for head in r.heads], *([sorted(r.gone)] if r.gone else [])]
+            state.setdefault("r", {})[name] = held
+
+
+def _dump_sets(sets: Mapping[str, ElementSet], created: Write, state: dict[str, Any]) -> None:
+    first = (created.op,)
+    for name, held in sets.items():
+        if not held.gone and all(ops == first for ops in held.adds.values()):
+            state.setdefault("t", {})[name] = sorted(held.adds)
+        else:
+            state.setdefault("s", {})[name] = [dict(sorted(held.adds.items())), sorted(held.gone)]
+
+
+def _is_of(created: Write, value: Write) -> bool:
+    return value.op == created.op and value.at_ms == created.at_ms and value.by == created.by
 
 
 def _dump(value: Write) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from enum import StrEnum
 from typing import Any
 
 from sync.access import Access, Role, Side, Span
@@ -11,10 +10,10 @@ from sync.entity import Entity
 from sync.ground import NO_GROUND, NO_READS, Ground, Reads
 from sync.merge import Write
 from sync.op import Op, ms_to_instant
-from sync.record import record
+from sync.record import Word, record
 
 
-class OpClass(StrEnum):
+class OpClass(Word):
     """Facts merge, edits merge by field rule, requests are decided."""
 
     FACT = "fact"
@@ -22,7 +21,7 @@ class OpClass(StrEnum):
     REQUEST = "request"
 
 
-class Audience(StrEnum):
+class Audience(Word):
     """Who may read a field or an entity."""
 
     BRAND = "brand"
@@ -36,7 +35,7 @@ VISIBLE = {
 }
 
 
-class Rule(StrEnum):
+class Rule(Word):
     """How concurrent writes of a field meet (`sync/README.md`)."""
 
     FIXED = "fixed"
@@ -49,7 +48,10 @@ class Rule(StrEnum):
     RANKED = "ranked"
 
 
-class Home(StrEnum):
+_FROM_EVENTS = (Rule.EVENT, Rule.INTERVAL, Rule.RANKED)
+
+
+class Home(Word):
     """Which scopes carry an entity: its account's, all readers', the brand's, one person's (its fixed `user`), those it names."""
 
     ACCOUNT = "account"
@@ -113,6 +115,12 @@ class EntityKind:
     """Fields whose text the timeline search reads."""
     entry: Mapping[str, str] = field(default_factory=dict)
     """Defaults of channel, direction, nature and journey_stage."""
+    folded: Mapping[str, Field] = field(init=False)
+    """Of `fields`, those whose value is read off the events."""
+
+    def __post_init__(self) -> None:
+        from_events = {name: spec for name, spec in self.fields.items() if spec.rule in _FROM_EVENTS}
+        object.__setattr__(self, "folded", from_events)
 
 
 @record
@@ -202,7 +210,7 @@ ANY_ENTITY = "*"
 """The entity of a kind that acts on whatever has fields (`conflict.resolve`)."""
 
 
-class Creates(StrEnum):
+class Creates(Word):
     """What a kind does about an entity that is not there, or already is."""
 
     NEVER = "never"

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -70,21 +70,21 @@ def is_uuid(value: object) -> bool:
     return isinstance(value, str) and _UUID.match(value) is not None
 
 
-def parse(raw: object, index: int = 0) -> Op | Fault:
-    """Read one op of a batch."""
+def parse(raw: object, index: int = 0, encode: Callable[[Any], bytes] | None = None) -> Op | Fault:
+    """Read one op of a batch. `encode`: a faster way to the bytes of `canonical`, for whoever has one."""
     if not isinstance(raw, dict):
         return Fault(index, "malformed", f"ops[{index}]", "an op is a JSON object")
     found_id = raw.get("id")
     op_id = found_id.lower() if isinstance(found_id, str) and is_uuid(found_id.lower()) else None
     found_seq = raw.get("seq")
-    seq = found_seq if _is_int(found_seq) and 1 <= found_seq <= _MAX_SEQ else None  # type: ignore[operator]
+    seq = found_seq if type(found_seq) is int and 1 <= found_seq <= _MAX_SEQ else None
     try:
-        return _parse(raw, op_id, seq)
+        return _parse(raw, op_id, seq, encode or _canonical_bytes)
     except _Bad as bad:
         return Fault(index, bad.code, f"ops[{index}].{bad.field}"[:_MAX_FIELD], bad.reason, op_id, seq)
 
 
-def _parse(raw: dict[Any, Any], op_id: str | None, seq: int | None) -> Op:
+def _parse(raw: dict[Any, Any], op_id: str | None, seq: int | None, encode: Callable[[Any], bytes]) -> Op:
     if op_id is None:
         raise _Bad("malformed", "id", "a UUID in lower-case text is needed")
     if seq is None:
@@ -93,33 +93,28 @@ def _parse(raw: dict[Any, Any], op_id: str | None, seq: int | None) -> Op:
     if not isinstance(kind, str) or not _KIND.match(kind):
         raise _Bad("malformed", "kind", "a kind reads like visit.log")
     version = raw.get("v", 1)
-    if not _is_int(version) or not 1 <= version <= 1000:
+    if type(version) is not int or not 1 <= version <= 1000:
         raise _Bad("malformed", "v", "a whole number from 1 is needed")
     args = raw.get("args", {})
     if not isinstance(args, dict):
         raise _Bad("malformed", "args", "an object is needed")
-    cleaned: dict[str, Any] = clean(args, "args")
-    after = raw.get("after")
-    op = {
-        "id": op_id,
-        "after": None if after is None else _uuid(after, "after"),
-        "kind": kind,
-        "v": version,
-        "entity": _uuid(raw.get("entity"), "entity"),
-        "base": _base(raw.get("base") or {}),
-        "args": cleaned,
-        "at": _stamp(raw.get("at")),
-    }
-    return Op(**op, seq=seq, hash=_hash(op))
-
-
-def _is_int(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    said = _object(args, "args", 0)
+    after, base = raw.get("after"), raw.get("base")
+    previous = None if after is None else _uuid(after, "after")
+    entity, saw, at = _uuid(raw.get("entity"), "entity"), _base(base) if base else {}, _stamp(raw.get("at"))
+    # Of the content alone: `seq` changes when a cloned phone re-numbers, the op does not.
+    text = encode([op_id, previous, kind, version, entity, saw, said, at.wall_ms, at.mono_ms, at.page])
+    if len(text) > MAX_OP_BYTES:
+        raise _Bad("op_too_large", "args", f"one op holds at most {MAX_OP_BYTES} bytes")
+    return Op(op_id, seq, previous, kind, version, entity, saw, said, at, hashlib.sha256(text).hexdigest())
 
 
 def _uuid(value: object, field: str) -> str:
-    if isinstance(value, str) and is_uuid(value.lower()):
-        return value.lower()
+    if isinstance(value, str):
+        if _UUID.match(value):
+            return value
+        if _UUID.match(value.lower()):
+            return value.lower()
     raise _Bad("malformed", field, "a UUID is needed")
 
 
@@ -139,9 +134,9 @@ def _stamp(raw: object) -> Stamp:
     if not isinstance(raw, dict):
         raise _Bad("malformed", "at", "an object with wall, mono_ms and page is needed")
     mono, page = raw.get("mono_ms"), raw.get("page")
-    if not _is_int(mono) or not 0 <= mono <= MAX_INTEGER:  # type: ignore[operator]
+    if type(mono) is not int or not 0 <= mono <= MAX_INTEGER:
         raise _Bad("malformed", "at.mono_ms", "a whole number of milliseconds is needed")
-    return Stamp(instant_to_ms(raw.get("wall"), "at.wall"), mono, _uuid(page, "at.page"))  # type: ignore[arg-type]
+    return Stamp(instant_to_ms(raw.get("wall"), "at.wall"), mono, _uuid(page, "at.page"))
 
 
 def read_stamp(raw: object) -> Stamp | None:
@@ -163,6 +158,8 @@ def read_instant(value: object) -> int | None:
 def instant_to_ms(value: object, field: str = "wall") -> int:
     """Milliseconds since 1970 of an RFC 3339 instant with its offset."""
     if isinstance(value, str) and len(value) <= 40:
+        if _CANONICAL.match(value) and (second := _second_of(value[:19])) is not None:
+            return second + int(value[20:23])
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
@@ -174,6 +171,17 @@ def instant_to_ms(value: object, field: str = "wall") -> int:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CANONICAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z", re.ASCII)
+
+
+@lru_cache(maxsize=4096)
+def _second_of(text: str) -> int | None:
+    """Milliseconds of a whole second in UTC as we write it; None where it is none, or out of range."""
+    try:
+        moment = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return round((moment - _EPOCH).total_seconds()) * 1000 if 1970 <= moment.year <= 9000 else None
 
 
 def ms_to_instant(ms: int) -> str:
@@ -205,18 +213,27 @@ def clean(value: Any, path: str, depth: int = 0) -> Any:
     if depth >= MAX_DEPTH:
         raise _Bad("too_deep", path, f"at most {MAX_DEPTH} levels")
     if isinstance(value, list):
-        return [clean(item, f"{path}[{n}]", depth + 1) for n, item in enumerate(value)]
+        return [
+            item
+            if type(item) is str and item.isascii() and "\x00" not in item
+            else clean(item, f"{path}[{n}]", depth + 1)
+            for n, item in enumerate(value)
+        ]
     if isinstance(value, dict):
-        return {
-            _text(key, path): item if _is_plain(item) else clean(item, f"{path}.{_text(key, path)}", depth + 1)
-            for key, item in value.items()
-        }
+        return _object(value, path, depth)
     raise _Bad("malformed", path, "not a JSON value")
 
 
-def _is_plain(value: Any) -> bool:
-    """Whether there is nothing to clean: most values of most ops, and their paths need not be spelled out."""
-    return type(value) is str and value.isascii() and "\x00" not in value
+def _object(value: Mapping[str, Any], path: str, depth: int) -> dict[str, Any]:
+    """Most values need no cleaning, and then their paths need not be spelled out."""
+    found: dict[str, Any] = {}
+    for key, item in value.items():
+        name = key if key.isascii() and "\x00" not in key else _text(key, path)
+        if type(item) is str and item.isascii() and "\x00" not in item:
+            found[name] = item
+        else:
+            found[name] = clean(item, f"{path}.{name}", depth + 1)
+    return found
 
 
 def _text(value: str, path: str) -> str:
@@ -233,30 +250,12 @@ def _text(value: str, path: str) -> str:
 
 
 def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces, the same bytes for the same content."""
+    """JSON with sorted keys and no spaces, the same text for the same content."""
     return _encode(value)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
-def _hash(op: Mapping[str, Any]) -> str:
-    """Of the content alone: `seq` changes when a cloned phone re-numbers, the op does not."""
-    at: Stamp = op["at"]
-    text = canonical(
-        [
-            op["id"],
-            op["after"],
-            op["kind"],
-            op["v"],
-            op["entity"],
-            op["base"],
-            op["args"],
-            at.wall_ms,
-            at.mono_ms,
-            at.page,
-        ]
-    ).encode()
-    if len(text) > MAX_OP_BYTES:
-        raise _Bad("op_too_large", "args", f"one op holds at most {MAX_OP_BYTES} bytes")
-    return hashlib.sha256(text).hexdigest()
+def _canonical_bytes(value: Any) -> bytes:
+    return _encode(value).encode()

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import field, replace
-from enum import StrEnum
 from typing import Any
 
 from sync.op import ms_to_instant
-from sync.record import record
+from sync.record import Word, record
 
 
-class Outcome(StrEnum):
+class Outcome(Word):
     """What a receipt can say."""
 
     APPLIED = "applied"

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from sync.entity import Entity
-from sync.ground import Reads, joined
+from sync.ground import NO_READS, Reads, joined
 from sync.kind import BadArgs, Creates, Kinds, Place
 from sync.protocol import GRACE_MS
 from sync.receipt import Outcome, Receipt
 from sync.record import record
 from sync.scope import Change, feed, user_scope
-from sync.settle import Workspace, counts_of, receipt_change
+from sync.settle import Arguments, Workspace, arguments, counts_of, receipt_change
 from sync.store import Needs, Pending, Plan, Settled, Snapshot, Step, Store, Transient
 from sync.triage import Batch, after, aside_detail, aside_receipt, triage
 
@@ -140,10 +140,11 @@ def _settle(
     gone = yield from _settled_meanwhile(store, [*queue, *held.values()])
     queue = [p for p in queue if p.op.id not in gone]
     held = {op: p for op, p in held.items() if op not in gone}
-    needs = _needs(kinds, [*queue, *held.values()])
+    read: Arguments = {}
+    needs = _needs(kinds, [*queue, *held.values()], read)
     snapshot = yield from store.load(needs)
-    snapshot = yield from _grounded(store, snapshot, _reads(kinds, [*queue, *held.values()], snapshot))
-    work = Workspace(kinds, snapshot, now_ms, grace_ms)
+    snapshot = yield from _grounded(store, snapshot, _reads(kinds, [*queue, *held.values()], snapshot, read))
+    work = Workspace(kinds, snapshot, now_ms, grace_ms, arguments=read)
     waits = {op: pending.waits for op, pending in held.items()}
     while queue:
         pending = queue.pop(0)
@@ -204,13 +205,13 @@ def _accounts(kinds: Kinds, pendings: Sequence[Pending]) -> set[str]:
     return named
 
 
-def _needs(kinds: Kinds, pendings: Sequence[Pending]) -> Needs:
+def _needs(kinds: Kinds, pendings: Sequence[Pending], read: Arguments) -> Needs:
     places: list[Place] = []
     for pending in pendings:
         kind = kinds.ops.get(pending.op.kind)
         if kind is None or kind.place is None or kind.v != pending.op.v:
             continue
-        args = kind.arguments(pending.op)
+        args = arguments(kind, pending.op, read)
         place = None if isinstance(args, BadArgs) else kind.place(args)
         if place is not None:
             places.append(place)
@@ -223,17 +224,20 @@ def _needs(kinds: Kinds, pendings: Sequence[Pending]) -> Needs:
     )
 
 
-def _reads(kinds: Kinds, pendings: Sequence[Pending], snapshot: Snapshot) -> Reads:
+def _reads(kinds: Kinds, pendings: Sequence[Pending], snapshot: Snapshot, read: Arguments) -> Reads:
     """The ground of the batch's requests, as far as it can be told before any is decided."""
     found: list[Reads] = []
     for pending in pendings:
         kind = kinds.ops.get(pending.op.kind)
         if kind is None or not kind.has_ground or pending.op.v > kind.v:
             continue
-        args = kind.arguments(pending.op)
-        if not isinstance(args, BadArgs):
-            found.append(kind.reads(pending.op, args, snapshot.entities.get(pending.op.entity)).by(pending.user))
-    return joined(found)
+        args = arguments(kind, pending.op, read)
+        if isinstance(args, BadArgs):
+            continue
+        reads = kind.reads(pending.op, args, snapshot.entities.get(pending.op.entity))
+        if reads is not NO_READS:
+            found.append(reads.by(pending.user))
+    return joined(found) if found else NO_READS
 
 
 def _grounded(store: Store, snapshot: Snapshot, reads: Reads) -> Step[Snapshot]:
@@ -250,9 +254,10 @@ def _first(kinds: Kinds, work: Workspace, entity: Entity) -> list[Change]:
 
 
 def _write(store: Store, kinds: Kinds, work: Workspace, extra: Sequence[Entity], heads: dict[str, int]) -> Step[None]:
-    born = yield from store.answer([work.turns[p.op.id] for p, _ in work.news() if p.op.id in work.turns])
+    news = work.news()
+    born = yield from store.answer([work.turns[p.op.id] for p, _ in news if p.op.id in work.turns])
     changes = [*work.changes(extra), *(c for e in born for c in _first(kinds, work, e))]
-    advanced = [pending for pending, _ in work.news() if pending.rev > 0]
+    advanced = [pending for pending, _ in news if pending.rev > 0]
     counts = counts_of([c.scope for c in changes] + [user_scope(p.user) for p in advanced])
     tops = yield from store.number(counts)
     following = {scope: tops[scope] - count for scope, count in counts.items()}
@@ -262,14 +267,14 @@ def _write(store: Store, kinds: Kinds, work: Workspace, extra: Sequence[Entity],
         following[change.scope] += 1
         numbered.append((change, following[change.scope]))
         by_entity.setdefault(change.id, {})[change.scope] = following[change.scope]
-    settled = work.receipts(by_entity)
+    settled = work.receipts(news, by_entity)
     for one in settled:
         if one.pending.rev > 0:
             change = receipt_change(one)
             following[change.scope] += 1
             numbered.append((change, following[change.scope]))
     scrubs = frozenset(s.pending.op.entity for s in settled if s.scrubbed)
-    assignments = [a.decision.assignment for _, a in work.news() if a.decision.assignment is not None]
+    assignments = [a.decision.assignment for _, a in news if a.decision.assignment is not None]
     claims = list(work.cells.claims.values())
     freed = frozenset(work.cells.freed)
     yield from store.save(Plan(settled, [*work.touched(), *born], assignments, numbered, scrubs, claims, freed))

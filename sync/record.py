@@ -6,9 +6,17 @@ to the type checker and in the tests; elsewhere it is a plain dataclass with slo
 
 import os
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeVar, dataclass_transform
 
 T = TypeVar("T")
+
+
+class Word(StrEnum):
+    """An enum of words, hashed as the words they are: `Enum` hashes in Python, and a push asks for some sixty hashes an op."""
+
+    __hash__ = str.__hash__
+
 
 FREEZE = "COMPTOIR_FREEZE_RECORDS"
 """Set by the tests: whoever writes to a record raises."""

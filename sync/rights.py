@@ -33,11 +33,14 @@ def judge(
     `history`: the territories of `account` (None: the op is about no account, the role alone decides). `reach`: the
     roles in which the author reaches the account now.
     """
+    held = reach & kind.roles
+    if held:
+        return Verdict(held)
 
     def roles_at(at_ms: int) -> frozenset[Role]:
         return reaching(access, history, account, at_ms) & kind.roles
 
-    held = (reach & kind.roles) or roles_at(pending.received_at)
+    held = roles_at(pending.received_at)
     if held:
         return Verdict(held)
     then = roles_at(pending.effective_at) if kind.cls is OpClass.FACT else frozenset()

@@ -97,7 +97,7 @@ def views(entity: Entity, kind: EntityKind, sides: Iterable[Side], people: Peopl
     if not readers:
         return found
     occurred = kind.occurred(entity)
-    shared: dict[str, Any] = {
+    head: dict[str, Any] = {
         "id": entity.id,
         "kind": entity.kind,
         "account": entity.account,
@@ -108,25 +108,22 @@ def views(entity: Entity, kind: EntityKind, sides: Iterable[Side], people: Peopl
         "recorded_at": ms_to_instant(entity.recorded_ms),
     }
     if entity.recorded_ms - occurred > LATE_MS:
-        shared["late"] = True
+        head["late"] = True
     parts = _parts(entity, kind, people)
     for side in readers:
-        found[side] = {
-            **shared,
-            **_cut(parts, VISIBLE[side]),
-            **_entry(entity, kind, side),
-            **kind.derive(entity, side),
-        }
+        found[side] = {**head, **_cut(parts, VISIBLE[side]), **_entry(entity, kind, side), **kind.derive(entity, side)}
     return found
 
 
-def _entry(entity: Entity, kind: EntityKind, side: Side) -> dict[str, Any]:
+def _entry(entity: Entity, kind: EntityKind, side: Side) -> Mapping[str, Any]:
     """Channel, direction and the like: as the entity says, where the reader may know, else as its kind does."""
-    visible = VISIBLE[side]
-    return {
-        name: value if name in kind.fields and kind.fields[name].audience not in visible else entity.get(name) or value
-        for name, value in kind.entry.items()
-    }
+    said = dict(kind.entry)
+    for name in kind.entry:
+        if name in entity.registers or name in entity.fixed:
+            spec = kind.fields.get(name)
+            if spec is None or spec.audience in VISIBLE[side]:
+                said[name] = entity.get(name) or said[name]
+    return said
 
 
 _Part = tuple[Audience, str, Any, list[str] | None, list[dict[str, Any]] | None]
@@ -134,27 +131,43 @@ _Part = tuple[Audience, str, Any, list[str] | None, list[dict[str, Any]] | None]
 
 
 def _parts(entity: Entity, kind: EntityKind, people: People) -> list[_Part]:
+    """What is there of each field. Read off what the entity holds: most fields of most kinds are empty."""
     parts: list[_Part] = []
-    for name, spec in kind.fields.items():
-        if (register := entity.registers.get(name)) is not None and spec.rule is not Rule.FIXED:
-            if register.heads:
-                plain = len(register.heads) == 1 and register.heads[0].op == entity.created.op
-                heads = None if plain else [head.op for head in register.heads]
-                rivals = [_rival(head, people) for head in register.heads] if register.clashes else None
-                parts.append((spec.audience, name, register.heads[-1].value, heads, rivals))
-        elif (held := entity.sets.get(name)) is not None:
-            if held.adds:
-                parts.append((spec.audience, name, held.shown, held.tags, None))
-        elif spec.rule is Rule.EVENT and entity.events:
-            parts.append((spec.audience, name, [_step(event, people) for event in entity.events], None, None))
-        elif spec.rule is Rule.INTERVAL and entity.events:
-            cases = [_case(case, people) for case in fold(entity.events)[-SHOWN_CASES:]]
-            parts.append((spec.audience, name, cases, None, None))
-        elif spec.rule is Rule.RANKED and (best := best_of(entity.events, name)) is not None:
-            parts.append((spec.audience, name, _step(best, people), None, None))
-        elif spec.rule is Rule.FIXED and (fixed := entity.fixed.get(name)) is not None:
-            parts.append((spec.audience, name, fixed, None, None))
+    fields, made_by = kind.fields, entity.created.op
+    for name, register in entity.registers.items():
+        spec = fields.get(name)
+        if spec is None or spec.rule is Rule.FIXED or not register.heads:
+            continue
+        shown = register.heads[-1]
+        if len(register.heads) == 1:
+            parts.append((spec.audience, name, shown.value, None if shown.op == made_by else [shown.op], None))
+        else:
+            rivals = [_rival(head, people) for head in register.heads] if register.clashes else None
+            parts.append((spec.audience, name, shown.value, [head.op for head in register.heads], rivals))
+    for name, held in entity.sets.items():
+        if held.adds and name in fields and name not in entity.registers:
+            parts.append((fields[name].audience, name, held.shown, held.tags, None))
+    for name, value in entity.fixed.items():
+        spec = fields.get(name)
+        if spec is not None and spec.rule is Rule.FIXED and value is not None and name not in entity.sets:
+            parts.append((spec.audience, name, value, None, None))
+    if entity.events:
+        for name, spec in kind.folded.items():
+            if name not in entity.registers and name not in entity.sets:
+                value = _folded(entity, name, spec.rule, people)
+                if value is not None:
+                    parts.append((spec.audience, name, value, None, None))
     return parts
+
+
+def _folded(entity: Entity, name: str, rule: Rule, people: People) -> Any:
+    """What the events of an entity say of a field; None: nothing."""
+    if rule is Rule.EVENT:
+        return [_step(event, people) for event in entity.events]
+    if rule is Rule.INTERVAL:
+        return [_case(case, people) for case in fold(entity.events)[-SHOWN_CASES:]]
+    best = best_of(entity.events, name)
+    return None if best is None else _step(best, people)
 
 
 def _cut(parts: Iterable[_Part], visible: frozenset[Audience]) -> dict[str, Any]:

@@ -4,16 +4,17 @@ A batch of a hundred ops on one visit is a hundred decisions and one row.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.access import SIDE_OF, Access, Role, Span, handed_over, reaching
+from sync.access import SIDE_OF, Access, Role, Span, Standing, handed_over, standing
 from sync.decision import Assignment, Decision
 from sync.entity import Entity
-from sync.ground import NO_GROUND, Cells, Ground, NotGathered, Reads
+from sync.ground import NO_GROUND, NO_READS, Cells, Ground, NotGathered, Reads
 from sync.kind import ANY_ENTITY, VISIBLE, BadArgs, Context, Creates, Kind, Kinds, OpClass
 from sync.naming import named
+from sync.op import Op
 from sync.protocol import GRACE_MS
 from sync.receipt import EFFECTIVE, Outcome, Receipt
 from sync.record import record
@@ -56,6 +57,18 @@ def _waits_on(pending: Pending, answer: _Answer) -> bool:
     return pending.rev > 0 and answer.waits is not None and answer.waits == pending.waits
 
 
+Arguments = dict[str, Any]
+"""By op, the arguments read so far: a kind is asked for them before a run, and again in it."""
+_NO_HISTORY: list[Span] = []
+
+
+def arguments(kind: Kind, op: Op, read: Arguments) -> Any:
+    """An op's arguments, read once a run."""
+    if (found := read.get(op.id)) is None:
+        found = read[op.id] = kind.arguments(op)
+    return found
+
+
 @dataclass(slots=True)
 class Workspace:
     """The state a run of decisions sees and changes. Nothing here is written until the run is over."""
@@ -76,9 +89,11 @@ class Workspace:
     moved: dict[str, str | None] = field(default_factory=dict)
     """Accounts that changed territory in this run, with the territory they had before."""
 
+    arguments: Arguments = field(default_factory=dict)
+
     _reached: dict[tuple[str, str | None], frozenset[Role]] = field(default_factory=dict)
-    _held: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What every op of a user asks anew and finds the same: roles by account, territories."""
+    _standings: dict[str, Standing] = field(default_factory=dict)
+    """What every op of a user asks anew and finds the same: what they hold now, in which roles they reach an account."""
 
     def __post_init__(self) -> None:
         self.entities = dict(self.snapshot.entities)
@@ -88,8 +103,10 @@ class Workspace:
 
     def territory(self, account: str | None) -> str | None:
         """An account's territory now."""
-        spans = self.histories.get(account, []) if account is not None else []
-        return next((span.of for span in reversed(spans) if span.until is None), None)
+        for span in reversed(self.histories.get(account, _NO_HISTORY) if account is not None else _NO_HISTORY):
+            if span.until is None:
+                return span.of
+        return None
 
     def settle(self, pending: Pending) -> tuple[list[str], str | None]:
         """Decide one op. Answers the keys (its id, an entity it made) for which others may wait, and what it waits for."""
@@ -130,7 +147,7 @@ class Workspace:
             return _held("unknown_kind", kind=op.kind)
         if op.v > kind.v:
             return _held("unknown_version", kind=op.kind, v=op.v, known=kind.v)
-        args = kind.arguments(op)
+        args = arguments(kind, op, self.arguments)
         if isinstance(args, BadArgs):
             return _refused("invalid_args", field=f"args.{args.field}" if args.field else "args", reason=args.reason)
         if kind.cls is not OpClass.FACT and op.after is not None and not pending.forced:
@@ -161,15 +178,10 @@ class Workspace:
         account_id: str | None,
     ) -> _Answer:
         access = self.snapshot.access[pending.user]
-        verdict = judge(
-            pending,
-            kind,
-            access,
-            account_id if account is not None else None,
-            self.histories.get(account_id or "", []),
-            reach=self._reach(access, account_id if account is not None else None),
-            grace_ms=self.grace_ms,
-        )
+        history = self.histories.get(account_id, _NO_HISTORY) if account_id is not None else _NO_HISTORY
+        reached = account_id if account is not None else None
+        reach = self._reach(access, reached, history)
+        verdict = judge(pending, kind, access, reached, history, reach=reach, grace_ms=self.grace_ms)
         if verdict.refused is not None:
             return _refused(verdict.refused)
         roles = verdict.roles
@@ -192,27 +204,27 @@ class Workspace:
             effective_at=pending.effective_at,
             received_at=self.now_ms,
             neighbours=self.snapshot.neighbours,
-            territories=self._territories_of(access),
+            territories=self._standing(access).territories,
             known_territories=self.snapshot.territories,
-            history=tuple(self.histories.get(account_id or "", ())),
-            ground=self._ground(kind.reads(pending.op, args, entity), pending.user),
+            history=tuple(history),
+            ground=self._ground(kind.reads(pending.op, args, entity), pending.user) if kind.has_ground else NO_GROUND,
         )
         decision = named(kind.decide(context), context, self.kinds)
         return _Answer(decision, account_id, kind=kind, unknown=getattr(args, "unknown", ()))
 
-    def _reach(self, access: Access, account: str | None) -> frozenset[Role]:
+    def _reach(self, access: Access, account: str | None, history: Sequence[Span]) -> frozenset[Role]:
         key = access.user, account
-        if key not in self._reached:
-            self._reached[key] = reaching(access, self.histories.get(account or "", []), account, self.now_ms)
-        return self._reached[key]
+        if (found := self._reached.get(key)) is None:
+            found = self._reached[key] = self._standing(access).reaching(history, account)
+        return found
 
-    def _territories_of(self, access: Access) -> tuple[str, ...]:
-        if access.user not in self._held:
-            self._held[access.user] = tuple(t.of for t in access.territories if t.holds(self.now_ms))
-        return self._held[access.user]
+    def _standing(self, access: Access) -> Standing:
+        if (found := self._standings.get(access.user)) is None:
+            found = self._standings[access.user] = standing(access, self.now_ms)
+        return found
 
     def _ground(self, reads: Reads, author: str) -> Ground:
-        if not reads:
+        if reads is NO_READS or not reads:
             return NO_GROUND
         reads = reads.by(author)
         if not self.snapshot.reads.covers(reads):
@@ -231,6 +243,8 @@ class Workspace:
             before = self.snapshot.entities.get(entity.id)
             for change in feed(before, entity, kind, people, territory=self.territory(entity.account)):
                 found[change.scope, change.id] = change
+        if not self.moved:
+            return list(found.values())
         moved = {a: (left, to) for a, left in self.moved.items() if left != (to := self.territory(a))}
         along = {e.id: e for e in extra}
         for key in dict.fromkeys([*(e.id for e in touched), *along]):
@@ -249,39 +263,35 @@ class Workspace:
         return [(pending, answer) for pending, answer in self.results.values() if not _waits_on(pending, answer)]
 
     def _changed(self) -> list[Entity]:
-        return [e for key, e in self.entities.items() if e is not self.snapshot.entities.get(key)]
+        known = self.snapshot.entities
+        return [e for key, e in self.entities.items() if e is not known.get(key)]
 
     def touched(self) -> list[Entity]:
         """The entities to write, each with the version it will have."""
         known = self.snapshot.entities
         return [e.numbered(known[e.id].version + 1) if e.id in known else e for e in self._changed()]
 
-    def receipts(self, numbers: Mapping[str, Mapping[str, int]]) -> list[Settled]:
+    def receipts(
+        self, news: Iterable[tuple[Pending, _Answer]], numbers: Mapping[str, Mapping[str, int]]
+    ) -> list[Settled]:
         """The receipts of the run. `numbers`: for each entity, the number its change took in each scope."""
         settled: list[Settled] = []
         mine = {user: frozenset(readable(access, self.now_ms)) for user, access in self.snapshot.access.items()}
-        for pending, answer in self.news():
-            decision = answer.decision
-            params = dict(decision.params)
-            if pending.forced and decision.outcome in EFFECTIVE:
-                params["forced"] = True
+        for pending, answer in news:
+            op, decision, params = pending.op, answer.decision, answer.decision.params
+            took_effect = decision.outcome in EFFECTIVE
+            if pending.forced and took_effect:
+                params = {**params, "forced": True}
             if answer.unknown:
-                params["unknown"] = [f"args.{name}" for name in answer.unknown]
-            at = numbers.get(pending.op.entity, {}) if decision.outcome in EFFECTIVE else {}
+                params = {**params, "unknown": [f"args.{name}" for name in answer.unknown]}
+            at: dict[str, int] = {}
+            if took_effect and (numbered := numbers.get(op.entity)) is not None:
+                readers = mine[pending.user]
+                at = {scope: seq for scope, seq in numbered.items() if scope in readers}
             receipt = Receipt(
-                op=pending.op.id,
-                seq=pending.op.seq,
-                outcome=decision.outcome,
-                entity=pending.op.entity,
-                code=decision.code,
-                params=params,
-                effective_at=pending.effective_at,
-                time_uncertain=pending.uncertain,
-                winner=decision.winner,
-                next=decision.next,
-                at={scope: seq for scope, seq in at.items() if scope in mine[pending.user]},
-                rev=pending.rev + 1,
-            )
+                op.id, op.seq, decision.outcome, op.entity, decision.code, params, pending.effective_at,
+                pending.uncertain, decision.winner, decision.next, at, pending.rev + 1,
+            )  # fmt: skip
             settled.append(Settled(pending, receipt, answer.account, answer.waits, scrubbed=decision.scrub))
         return settled
 

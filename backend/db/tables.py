@@ -228,7 +228,7 @@ class ScopeHead(Table, tablename="scope_head"):
 
 
 class Change(Table, tablename="change"):
-    """The latest change of an entity in a scope, as ready JSON; primary key (scope, id)."""
+    """The latest change of an entity in a scope, as ready JSON; primary key (id, scope)."""
 
     scope = Text(null=False, default=None)
     seq = BigInt(null=False, default=None)

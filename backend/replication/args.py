@@ -20,21 +20,24 @@ class Args(BaseModel):
     @property
     def unknown(self) -> tuple[str, ...]:
         """Names of the fields this version does not know, at any depth: `mood`, `checklist.answers.0.mood`."""
-        return tuple(sorted(_unknown(self, "")))
+        found = [*_unknown(self, "")]
+        return tuple(sorted(found)) if found else ()
 
     def given(self, *names: str) -> dict[str, Any]:
         """The fields its author set, of those named (all, if none is)."""
-        wanted = self.model_fields_set & (set(names) if names else set(type(self).model_fields))
-        return {name: getattr(self, name) for name in sorted(wanted)}
+        given, held = self.model_fields_set, self.__dict__
+        return {name: held[name] for name in sorted(names or type(self).model_fields) if name in given}
 
 
 def _unknown(value: Any, path: str) -> Iterator[str]:
     if isinstance(value, Args):
         for name in value.model_extra or ():
             yield f"{path}{name}"
+        held = value.__dict__
         for name in value.model_fields_set:
-            part = getattr(value, name)
-            if isinstance(part, (Args, list)):
+            part = held.get(name)
+            # Most fields are words and numbers, and have no fields of their own.
+            if isinstance(part, Args) or (isinstance(part, list) and part and type(part[0]) is not str):
                 yield from _unknown(part, f"{path}{name}.")
     elif isinstance(value, list):
         for number, item in enumerate(value):

@@ -41,13 +41,17 @@ def entity_row(entity: Entity, kind: EntityKind) -> tuple[Any, ...]:
 
 
 def _searched(entity: Entity, kind: EntityKind, audience: Audience) -> tuple[str, str]:
-    """What a search by the brand, and one by the store, can find. A field both may read is folded once."""
-    folded = [(kind.fields[name].audience, fold(" ".join(_texts(entity, name)))) for name in kind.search]
+    """What a search by the brand, and one by the store, can find. What both may read is folded once."""
+    said: dict[Audience, list[str]] = {}
+    for name in kind.search:
+        if texts := _texts(entity, name):
+            said.setdefault(kind.fields[name].audience, []).extend(texts)
+    folded = {whose: fold(" ".join(texts)) for whose, texts in said.items()}
 
     def found_by(side: Side) -> str:
         if audience not in VISIBLE[side]:
             return ""
-        return " ".join(text for whose, text in folded if text and whose in VISIBLE[side])
+        return " ".join([text for whose, text in folded.items() if text and whose in VISIBLE[side]])
 
     return found_by(Side.BRAND), found_by(Side.RETAILER)
 

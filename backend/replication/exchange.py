@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from backend.db.work import Work
+from backend.replication.codec import canonical_bytes, receipt_json, to_json
 from backend.replication.door import Door
 from backend.replication.pull import Page, read_incarnation, read_page
 from backend.replication.wire import SyncRequest, too_large
@@ -79,7 +78,7 @@ def _batch(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Bat
         received_at=now_ms,
         clock=stamp,
         high_water=request.high_water,
-        items=tuple(parse(raw, index) for index, raw in enumerate(request.ops)),
+        items=tuple(parse(raw, index, canonical_bytes) for index, raw in enumerate(request.ops)),
         payloads=tuple(request.ops),
         grace_ms=door.grace_ms,
     )
@@ -92,7 +91,6 @@ def _answer(result: Result, page: Page, now_ms: int) -> bytes:
         "server_time": ms_to_instant(now_ms),
         "have": result.have,
         "fork": result.fork,
-        "receipts": [receipt.to_wire() for receipt in result.receipts],
         "enter": page.enter,
         "leave": page.leave,
         "reset": page.reset,
@@ -100,4 +98,5 @@ def _answer(result: Result, page: Page, now_ms: int) -> bytes:
         "more": page.more,
     }
     # The bodies were encoded when they were written; decoding them to encode them again would be most of a pull's time.
-    return b"".join((msgspec.json.encode(head)[:-1], b',"changes":[', page.changes, b"]}"))
+    receipts = b",".join([receipt_json(receipt) for receipt in result.receipts])
+    return b"".join((to_json(head)[:-1].encode(), b',"receipts":[', receipts, b'],"changes":[', page.changes, b"]}"))

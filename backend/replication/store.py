@@ -14,8 +14,8 @@ from backend.replication.codec import (
     INCARNATION_COLUMNS,
     OP_INSERT,
     PENDING_COLUMNS,
+    RECEIPT_COLUMNS,
     entity_of,
-    from_json,
     incarnation_of,
     incarnation_row,
     op_row,
@@ -93,8 +93,8 @@ class SqlStore:
         """Journalled ops, with the receipts they have now."""
         if not ids:
             return {}
-        rows = yield from fetch("SELECT id, user_id, hash, receipt FROM op WHERE id = ANY(?)", list(ids))
-        return {row[0]: Journalled(row[0], row[1], row[2], receipt_of(from_json(row[3]))) for row in rows}
+        rows = yield from fetch(f"SELECT {RECEIPT_COLUMNS}, user_id, hash FROM op WHERE id = ANY(?)", list(ids))
+        return {row[0]: Journalled(row[0], row[-2], row[-1], receipt_of(row[:-2])) for row in rows}
 
     def waiting(self, keys: Sequence[str]) -> Work[list[Pending]]:
         """Held ops, oldest first."""

@@ -10,7 +10,7 @@ from uuid_utils import uuid7
 
 from backend.db.work import fetch
 from backend.identity.users import add_user
-from backend.replication.codec import from_json
+from backend.replication.codec import RECEIPT_COLUMNS, receipt_of
 from sync.access import Role, Side
 from sync.receipt import Receipt
 from tests.backend.desk import Desk
@@ -96,9 +96,8 @@ class Counter:
 
     async def receipt(self, op: str | None) -> dict[str, Any]:
         """The receipt an op has now."""
-        rows = await self.desk.database.read(lambda: fetch("SELECT receipt FROM op WHERE id = ?", op))
-        found: dict[str, Any] = from_json(rows[0][0])
-        return found
+        rows = await self.desk.database.read(lambda: fetch(f"SELECT {RECEIPT_COLUMNS} FROM op WHERE id = ?", op))
+        return receipt_of(rows[0]).to_wire()
 
     async def holds(self, resource: str) -> dict[int, str]:
         rows = await self.desk.database.read(

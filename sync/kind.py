@@ -1,7 +1,7 @@
 """Kinds: what an op may be called, who may say it, and what its entity looks like to each company."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sync.access import Access, Role, Side, Span
@@ -93,7 +93,7 @@ def _nothing_here(entity: Entity, scope: str) -> Mapping[str, Any]:
     return {}
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class EntityKind:
     """What an entity of this kind holds, and what is derived from it for a reader."""
 

@@ -14,15 +14,15 @@ from sync.receipt import Outcome, Receipt
 from sync.record import record
 from sync.scope import Change, feed, user_scope
 from sync.settle import Arguments, Workspace, arguments, counts_of, receipt_change
-from sync.store import Needs, Pending, Plan, Settled, Snapshot, Step, Store, Transient
-from sync.triage import Batch, after, aside_detail, aside_receipt, triage
+from sync.store import Incarnation, Needs, Pending, Plan, Settled, Snapshot, Step, Store, Transient
+from sync.triage import Batch, Triage, after, aside_detail, aside_receipt, triage
 
-__all__ = ["Batch", "Result", "reconcile", "release"]
+__all__ = ["Batch", "Result", "reconcile", "reconcile_all", "release"]
 
 
 @record
 class Result:
-    """What the device hears back, and which scopes moved (for the poke)."""
+    """What the device hears back, and which scopes its run moved (for the poke)."""
 
     receipts: tuple[Receipt, ...]
     """One per item, in the batch's order; in a fork only those of ops known before."""
@@ -33,27 +33,64 @@ class Result:
 
 def reconcile(store: Store, kinds: Kinds, batch: Batch) -> Step[Result]:
     """Land a batch exactly once. Every item gets one receipt, whatever happens to its neighbours."""
-    incarnation = yield from store.open(batch.incarnation, batch.user, batch.device)
-    if incarnation is None:
-        return Result((), 0, fork=True)
-    known = yield from store.known(sorted({i.id for i in batch.items if i.id is not None}))
-    found = triage(batch, incarnation, known)
-    receipts = dict(found.answered)
-    if found.fork:
-        return Result(tuple(receipts[i] for i in sorted(receipts)), incarnation.have, fork=True)
-    for index, code, item in found.aside:
-        trace = yield from store.park(batch.user, item.id or "", code, aside_detail(item), batch.payloads[index])
-        receipts[index] = aside_receipt(item, code, trace)
+    (result,) = yield from reconcile_all(store, kinds, [batch])
+    return result
+
+
+def reconcile_all(store: Store, kinds: Kinds, batches: Sequence[Batch]) -> Step[list[Result]]:
+    """The same for batches of several devices, in the order in which they came: one run, one answer each.
+
+    No two may be of one incarnation or name the same op: what one lands, the other would have to find known.
+    """
+    asked = [Incarnation(b.incarnation, b.user, b.device, b.device_since_ms) for b in batches]
+    opened = yield from store.open(asked)
+    known = yield from store.known(sorted({i.id for b in batches for i in b.items if i.id is not None}))
+    parts = [
+        _Part(batch, incarnation, triage(batch, incarnation, known))
+        for batch, incarnation in zip(batches, opened, strict=True)
+        if incarnation is not None
+    ]
+    landing = [part for part in parts if not part.found.fork]
+    for part in landing:
+        for index, code, item in part.found.aside:
+            payload = part.batch.payloads[index]
+            trace = yield from store.park(part.batch.user, item.id or "", code, aside_detail(item), payload)
+            part.found.answered[index] = aside_receipt(item, code, trace)
     heads: dict[str, int] = {}
-    landed = yield from _land(store, kinds, found.fresh, batch.received_at, batch.grace_ms, heads)
-    for index, pending in zip(found.indexes, found.fresh, strict=True):
-        receipts[index] = landed[pending.op.id]
-    for index, first in found.twins.items():
-        receipts[index] = replace(receipts[first], seq=batch.items[index].seq)
-    closed = after(batch, incarnation, found)
-    if closed != incarnation:
+    fresh = [pending for part in landing for pending in part.found.fresh]
+    now_ms, grace_ms = max(b.received_at for b in batches), max(b.grace_ms for b in batches)
+    landed = yield from _land(store, kinds, fresh, now_ms, grace_ms, heads)
+    results = {part.batch.incarnation: part.result(landed, heads) for part in parts}
+    closed = [part.closed for part in landing if part.closed != part.incarnation]
+    if closed:
         yield from store.close(closed)
-    return Result(tuple(receipts[i] for i in sorted(receipts)), closed.have, heads=heads)
+    return [results.get(batch.incarnation, Result((), 0, fork=True)) for batch in batches]
+
+
+@record
+class _Part:
+    """One batch of a run, sorted out."""
+
+    batch: Batch
+    incarnation: Incarnation
+    found: Triage
+
+    @property
+    def closed(self) -> Incarnation:
+        """The incarnation once the batch has landed."""
+        return after(self.batch, self.incarnation, self.found)
+
+    def result(self, landed: Mapping[str, Receipt], heads: Mapping[str, int]) -> Result:
+        """What its device hears back; in a fork, only of ops known before."""
+        found = self.found
+        receipts = dict(found.answered)
+        if found.fork:
+            return Result(tuple(receipts[i] for i in sorted(receipts)), self.incarnation.have, fork=True)
+        for index, pending in zip(found.indexes, found.fresh, strict=True):
+            receipts[index] = landed[pending.op.id]
+        for index, first in found.twins.items():
+            receipts[index] = replace(receipts[first], seq=self.batch.items[index].seq)
+        return Result(tuple(receipts[i] for i in sorted(receipts)), self.closed.have, heads=heads)
 
 
 def release(

@@ -1,10 +1,10 @@
-"""Records: the frozen dataclasses of the engine. A push makes some fifty of them an op.
+"""Records: the frozen values of the engine. A push makes some fifty of them an op.
 
-A frozen dataclass stores each field through `object.__setattr__`, at three times the price of a plain one. A record is frozen
-to the type checker and in the tests; elsewhere it is a plain dataclass with slots (decision record 0014).
+Alone, the engine makes them as the standard library does. Whoever runs it may say how else, before any is made: a frozen
+dataclass costs three times as much to make as to use (decision record 0014).
 """
 
-import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar, dataclass_transform
@@ -18,12 +18,13 @@ class Word(StrEnum):
     __hash__ = str.__hash__
 
 
-FREEZE = "COMPTOIR_FREEZE_RECORDS"
-"""Set by the tests: whoever writes to a record raises."""
-_frozen = FREEZE in os.environ
+class Maker:
+    """How records are made. `make` turns a class of annotated fields into values: frozen, equal by field, hashable."""
+
+    make: Callable[[type], type] = staticmethod(dataclass(frozen=True, slots=True))
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
-    """Class decorator: `@dataclass(frozen=True, slots=True)`, the freezing left to mypy and to the tests."""
-    return dataclass(frozen=_frozen, slots=True, unsafe_hash=not _frozen)(cls)
+    """Class decorator: a frozen value, whoever makes it. `dataclasses.replace` and `fields` work with all of them."""
+    return Maker.make(cls)

@@ -169,12 +169,15 @@ class Plan:
 class Store(Protocol):
     """Rows, locks and counters, in one transaction the caller opened."""
 
-    def open(self, incarnation: str, user: str, device: str) -> Step[Incarnation | None]:
-        """Lock an incarnation, made if new. None: it belongs to somebody else or to another device."""
+    def open(self, asked: Sequence[Incarnation]) -> Step[Sequence[Incarnation | None]]:
+        """Lock incarnations, in sorted order; `asked` is how each is made if it is new.
+
+        None: it belongs to somebody else or to another device.
+        """
         ...
 
-    def close(self, incarnation: Incarnation) -> Step[None]:
-        """Write the incarnation back."""
+    def close(self, incarnations: Sequence[Incarnation]) -> Step[None]:
+        """Write incarnations back."""
         ...
 
     def known(self, ids: Sequence[str]) -> Step[Mapping[str, Journalled]]:

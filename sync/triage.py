@@ -29,6 +29,8 @@ class Batch:
     payloads: tuple[Any, ...] = ()
     """The items as they came, for what must be kept aside."""
     grace_ms: int = GRACE_MS
+    device_since_ms: int = 0
+    """When the device was issued: no op of a new incarnation can be older."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,5 @@
 """Fixtures every room's tests share: a database on both engines, a clock that only tests move."""
 
-import tests.freeze  # noqa: F401 - before any record is made
-
 # isort: split
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass

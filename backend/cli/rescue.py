@@ -189,7 +189,7 @@ async def _push(door: Door, user: str, incarnation: str, ops: Sequence[Op]) -> R
         payloads=tuple(None for _ in ops),
         grace_ms=door.grace_ms,
     )
-    return await door.land(batch, 0)
+    return await door.land(batch)
 
 
 def _device(incarnation: str, user: str) -> Work[str]:

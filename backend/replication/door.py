@@ -9,13 +9,14 @@ from uuid_utils import uuid7
 
 from backend.db.work import Database, Work
 from backend.replication.hub import Hub
+from backend.replication.landing import Landing
 from backend.replication.rules import Rules
 from backend.replication.store import SqlStore
 from sync.kind import Kinds
 from sync.op import Op, Stamp, ms_to_instant, parse
 from sync.protocol import DAY_MS
 from sync.receipt import Receipt
-from sync.reconcile import Batch, Result, reconcile, release
+from sync.reconcile import Batch, Result, reconcile_all, release
 from sync.store import Pending
 
 OFFERED = 200
@@ -44,31 +45,39 @@ class Door:
     hub: Hub | None = None
     grace_ms: int = 14 * DAY_MS
     history_ms: int = 400 * DAY_MS
+    _landing: Landing = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_landing", Landing(self._land_all))
 
     @property
     def kinds(self) -> Kinds:
         """The op kinds this door lets in."""
         return self.rules.kinds
 
-    def store(self, now_ms: int, device_since_ms: int = 0) -> SqlStore:
+    def store(self, now_ms: int) -> SqlStore:
         """A store for one unit of work."""
-        return SqlStore(self.rules, self.database.dialect, now_ms, self.history_ms, device_since_ms)
+        return SqlStore(self.rules, self.database.dialect, now_ms, self.history_ms)
 
-    async def land(self, batch: Batch, device_since_ms: int) -> Result:
-        """Reconcile a batch in one transaction, then poke, then offer what it let go of to who waits."""
+    async def land(self, batch: Batch) -> Result:
+        """Reconcile a batch in one transaction, with whatever others wait for theirs."""
+        return await self._landing.land(batch)
+
+    async def _land_all(self, batches: Sequence[Batch]) -> Sequence[Result]:
+        """One transaction; then poke, then offer what it let go of to who waits."""
         freed = set[str]()
 
-        def work() -> Work[Result]:
+        def work() -> Work[list[Result]]:
             nonlocal freed
-            store = self.store(batch.received_at, device_since_ms)
+            store = self.store(max(batch.received_at for batch in batches))
             freed = store.freed
-            return reconcile(store, self.kinds, batch)
+            return reconcile_all(store, self.kinds, batches)
 
-        result = await self.database.write(work)
-        await self._poke(result)
+        results = await self.database.write(work)
+        await self._poke({scope: seq for result in results for scope, seq in result.heads.items()})
         if freed:
             await self._offer(freed)
-        return result
+        return results
 
     async def _offer(self, freed: Collection[str]) -> None:
         """What was let go of goes to who waits for it. A worker job makes good what fails here: the batch has landed."""
@@ -86,12 +95,12 @@ class Door:
             return result
 
         result = await self.database.write(work)
-        await self._poke(result)
+        await self._poke(result.heads)
         return result
 
-    async def _poke(self, result: Result) -> None:
+    async def _poke(self, heads: Mapping[str, int]) -> None:
         if self.hub is not None:
-            await self.hub.poke(result.heads)
+            await self.hub.poke(heads)
 
 
 async def submit(door: Door, user: str, ops: Sequence[ServerOp], *, at_ms: int | None = None) -> list[Receipt]:
@@ -131,4 +140,4 @@ async def submit(door: Door, user: str, ops: Sequence[ServerOp], *, at_ms: int |
         payloads=tuple(None for _ in parsed),
         grace_ms=door.grace_ms,
     )
-    return list((await door.land(batch, 0)).receipts)
+    return list((await door.land(batch)).receipts)

@@ -47,7 +47,7 @@ async def exchange(door: Door, caller: Caller, request: SyncRequest) -> bytes:
     if known is not None and not _contact_due(known, request, now_ms):
         result = Result((), known.have)
     else:
-        result = await door.land(_batch(door, caller, request, now_ms), caller.device_since_ms)
+        result = await door.land(_batch(door, caller, request, now_ms))
     if page is None:
         page = await door.database.read(
             lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms)
@@ -81,6 +81,7 @@ def _batch(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Bat
         items=tuple(parse(raw, index, canonical_bytes) for index, raw in enumerate(request.ops)),
         payloads=tuple(request.ops),
         grace_ms=door.grace_ms,
+        device_since_ms=caller.device_since_ms,
     )
 
 

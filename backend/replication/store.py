@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from uuid_utils import uuid7
 
-from backend.db.work import Transient, Work, execute, execute_many, fetch, fetch_one, savepoint
+from backend.db.work import Transient, Work, execute, execute_many, fetch, savepoint
 from backend.identity.access import SYSTEM_PERSON, SYSTEM_USER, load_access, load_histories
 from backend.replication.codec import (
     ENTITY_COLUMNS,
@@ -57,36 +57,39 @@ class SqlStore:
     dialect: str
     now_ms: int
     history_ms: int
-    device_since_ms: int = 0
     freed: set[str] = field(default_factory=set)
     """Resources of which a cell was let go in this unit of work."""
     _people: dict[str, tuple[str, str]] = field(default_factory=lambda: {SYSTEM_USER: SYSTEM_PERSON})
 
-    def open(self, incarnation: str, user: str, device: str) -> Work[Incarnation | None]:
-        """Lock or make the incarnation."""
-        row = yield from self._locked(incarnation)
-        if row is None:
-            yield from execute(
+    def open(self, asked: Sequence[Incarnation]) -> Work[list[Incarnation | None]]:
+        """Lock or make the incarnations, in the order of their ids."""
+        rows = yield from self._locked([one.id for one in asked])
+        new = sorted((one for one in asked if one.id not in rows), key=lambda one: one.id)
+        if new:
+            yield from execute_many(
                 "INSERT INTO incarnation (id, user_id, device_id, since_ms, seqs, contacts, last_seq, "
                 "last_effective_ms) VALUES (?, ?, ?, ?, '[]', '[]', 0, 0) ON CONFLICT (id) DO NOTHING",
-                incarnation,
-                user,
-                device,
-                self.device_since_ms,
+                [(one.id, one.user, one.device, one.since_ms) for one in new],
             )
-            row = yield from self._locked(incarnation)
-        found = None if row is None else incarnation_of(row)
-        return found if found is not None and (found.user, found.device) == (user, device) else None
+            rows |= yield from self._locked([one.id for one in new])
+        found = [rows[one.id] for one in asked]
+        return [
+            there if (there.user, there.device) == (one.user, one.device) else None
+            for one, there in zip(asked, found, strict=True)
+        ]
 
-    def _locked(self, incarnation: str) -> Work[Sequence[Any] | None]:
+    def _locked(self, ids: Sequence[str]) -> Work[dict[str, Incarnation]]:
         lock = " FOR UPDATE" if self.dialect == "postgres" else ""
-        return fetch_one(f"SELECT {INCARNATION_COLUMNS} FROM incarnation WHERE id = ?{lock}", incarnation)
+        rows = yield from fetch(
+            f"SELECT {INCARNATION_COLUMNS} FROM incarnation WHERE id = ANY(?) ORDER BY id{lock}", list(ids)
+        )
+        return {row[0]: incarnation_of(row) for row in rows}
 
-    def close(self, incarnation: Incarnation) -> Work[None]:
-        """Write the incarnation back."""
-        return execute(
+    def close(self, incarnations: Sequence[Incarnation]) -> Work[None]:
+        """Write the incarnations back."""
+        return execute_many(
             "UPDATE incarnation SET seqs = ?, contacts = ?, last_seq = ?, last_effective_ms = ? WHERE id = ?",
-            *incarnation_row(incarnation),
+            [incarnation_row(one) for one in incarnations],
         )
 
     def known(self, ids: Sequence[str]) -> Work[dict[str, Journalled]]:

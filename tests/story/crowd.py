@@ -22,4 +22,4 @@ async def land(door: Door, user: str, made: Sequence[ServerOp], made_ms: int) ->
     )  # fmt: skip
     clock, payloads = Stamp(now_ms, now_ms - made_ms, page), tuple(None for _ in items)
     batch = Batch(user, "phone", page, now_ms, clock, len(items), items, payloads, door.grace_ms)
-    return list((await door.land(batch, 0)).receipts)
+    return list((await door.land(batch)).receipts)

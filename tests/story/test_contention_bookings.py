@@ -65,7 +65,7 @@ async def _land(counter: Counter, user: str, made: list[ServerOp], made_ms: int)
     clock = Stamp(now_ms, now_ms - made_ms, page)
     payloads = tuple(None for _ in items)
     batch = Batch(user, "phone", page, now_ms, clock, len(items), tuple(items), payloads, door.grace_ms)
-    return list((await door.land(batch, 0)).receipts)
+    return list((await door.land(batch)).receipts)
 
 
 async def _crowd(

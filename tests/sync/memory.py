@@ -62,9 +62,8 @@ class Rows:
 class MemoryStore:
     """Keeps `sync.store.Store`'s promises, and asserts that the engine keeps its own."""
 
-    def __init__(self, access: Mapping[str, Access], device_since_ms: int = 0) -> None:
+    def __init__(self, access: Mapping[str, Access]) -> None:
         self.access = dict(access)
-        self.device_since_ms = device_since_ms
         self.rows = Rows()
         self.locked: set[str] = set()
         self.transient_at: int | None = None
@@ -89,19 +88,22 @@ class MemoryStore:
             self.rows = kept
             raise
 
-    def open(self, incarnation: str, user: str, device: str) -> Step[Incarnation | None]:
+    def open(self, asked: Sequence[Incarnation]) -> Step[list[Incarnation | None]]:
         yield from ()
         self._call()
-        found = self.rows.incarnations.setdefault(
-            incarnation, Incarnation(incarnation, user, device, self.device_since_ms)
-        )
-        return found if (found.user, found.device) == (user, device) else None
+        promised(len({one.id for one in asked}) == len(asked), "an incarnation is opened once a run")
+        found = [self.rows.incarnations.setdefault(one.id, one) for one in asked]
+        return [
+            there if (there.user, there.device) == (one.user, one.device) else None
+            for one, there in zip(asked, found, strict=True)
+        ]
 
-    def close(self, incarnation: Incarnation) -> Step[None]:
+    def close(self, incarnations: Sequence[Incarnation]) -> Step[None]:
         yield from ()
         self._call()
-        promised(list(incarnation.seqs) == sorted(incarnation.seqs), "a number belongs to one range only")
-        self.rows.incarnations[incarnation.id] = incarnation
+        for incarnation in incarnations:
+            promised(list(incarnation.seqs) == sorted(incarnation.seqs), "a number belongs to one range only")
+            self.rows.incarnations[incarnation.id] = incarnation
 
     def known(self, ids: Sequence[str]) -> Step[dict[str, Journalled]]:
         yield from ()

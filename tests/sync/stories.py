@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from sync.access import Side
-from sync.entity import Entity, dump
+from sync.entity import Entity
 from sync.receipt import Outcome, Receipt
 from tests.sync.world import ANA, HAL, MIA, NORTH, SOUTH, Phone, Raw, World
 
@@ -202,13 +202,11 @@ def state(world: World) -> dict[str, Any]:
     arrived = world.store.rows.journal.keys()
 
     def told(entity: Entity) -> dict[str, Any]:
-        plain = dump(entity)
-        for register in plain.get("r", {}).values():
-            register[1:] = [[op for op in gone if op not in arrived] for gone in register[1:]]
-            if register[1:] == [[]]:
-                register.pop()
-        for held in plain.get("s", {}).values():
-            held[1] = [pair for pair in held[1] if pair[1] not in arrived]
+        plain = {
+            "made": (entity.created, entity.account, entity.fixed, entity.events),
+            "registers": {n: (r.heads, r.gone - arrived) for n, r in entity.registers.items()},
+            "sets": {n: (s.adds, {pair for pair in s.gone if pair[1] not in arrived}) for n, s in entity.sets.items()},
+        }
         views = {}
         for side in Side:
             seen = world.seen_entity(entity, side)

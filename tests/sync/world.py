@@ -11,7 +11,7 @@ from sync.entity import Entity
 from sync.kind import Kinds
 from sync.op import Fault, Op, Stamp, ms_to_instant, parse
 from sync.receipt import Receipt
-from sync.reconcile import Batch, Result, reconcile, release
+from sync.reconcile import Batch, Result, reconcile, reconcile_all, release
 from sync.scope import body, store_scope, territory_scope
 from tests.sync.memory import MemoryStore
 from tests.sync.toy import KINDS
@@ -127,7 +127,7 @@ class World:
     minute: float = DAY
 
     def __post_init__(self) -> None:
-        self.store = MemoryStore({a.user: a for a in self.people}, device_since_ms=ms(-10 * DAY))
+        self.store = MemoryStore({a.user: a for a in self.people})
 
     def batch(self, phone: Phone, raws: Sequence[Any], at: float, high_water: int = FULL) -> Batch:
         items: tuple[Op | Fault, ...] = tuple(parse(raw, n) for n, raw in enumerate(raws))
@@ -140,6 +140,7 @@ class World:
             high_water=high_water,
             items=items,
             payloads=tuple(raws),
+            device_since_ms=ms(-10 * DAY),
         )
 
     def push(self, phone: Phone, *raws: Any, at: float | None = None, high_water: int = FULL) -> Result:
@@ -149,6 +150,9 @@ class World:
 
     def land(self, batch: Batch) -> Result:
         return self.store.transaction(reconcile(self.store, self.kinds, batch))
+
+    def land_all(self, batches: Sequence[Batch]) -> list[Result]:
+        return self.store.transaction(reconcile_all(self.store, self.kinds, batches))
 
     def let_go(
         self,

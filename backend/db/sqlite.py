@@ -19,19 +19,21 @@ from typing import Any, TypeVar
 
 from piccolo.engine.sqlite import SQLiteEngine
 
-from backend.db.work import Observer, Row, Statement, Transient, Unavailable, Work, savepoint
+from backend.db.work import Observer, Row, Statement, Transient, Unavailable, Work, only_statement, savepoint
 
 T = TypeVar("T")
 
 GROUP_LIMIT = 64
 """Units of work in one commit: enough to share an fsync widely, few enough to keep each one's wait short."""
 BUSY_TIMEOUT_S = 5.0
+GLANCE_S = 0.05
+"""How long a glance may wait for a lock it should never meet, before it is handed to a reader's thread."""
 ATTEMPTS = 5
 
 
-def connect(path: str) -> sqlite3.Connection:
+def connect(path: str, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
     """Open a connection with the pragmas this project relies on."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_S)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=timeout_s)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -112,12 +114,14 @@ class SqliteDatabase:
         self._connections: list[sqlite3.Connection] = []
         self._readers: ThreadPoolExecutor | None = None
         self._writer: threading.Thread | None = None
+        self._glancing: sqlite3.Connection | None = None
 
     async def open(self) -> None:
         """Start the writer and the readers."""
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self._readers = ThreadPoolExecutor(self._reader_count, thread_name_prefix="sqlite-reader")
         connection = connect(self.path)
+        self._glancing = self._reader(GLANCE_S)
         self._writer = threading.Thread(target=self._write_loop, args=(connection,), name="sqlite-writer", daemon=True)
         self._writer.start()
 
@@ -131,7 +135,7 @@ class SqliteDatabase:
         while self._connections:
             self._connections.pop().close()
         self._local = threading.local()
-        self._writer = self._readers = None
+        self._writer = self._readers = self._glancing = None
 
     async def read(self, make: Callable[[], Work[T]]) -> T:
         """Run work on one snapshot, on a reader thread."""
@@ -139,19 +143,36 @@ class SqliteDatabase:
             raise Unavailable("the database is closed")
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, make)
 
+    def _reader(self, timeout_s: float) -> sqlite3.Connection:
+        connection = connect(self.path, timeout_s)
+        connection.execute("PRAGMA query_only=ON")
+        # Readers go through the feed once, from front to back: pages kept by each would be memory and little else.
+        connection.execute("PRAGMA cache_size=-4096")
+        self._connections.append(connection)
+        return connection
+
     def _read(self, make: Callable[[], Work[T]]) -> T:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = connect(self.path)
-            connection.execute("PRAGMA query_only=ON")
-            # Readers go through the feed once, from front to back: pages kept by each would be memory and little else.
-            connection.execute("PRAGMA cache_size=-4096")
-            self._connections.append(connection)
+            connection = self._local.connection = self._reader(BUSY_TIMEOUT_S)
         connection.execute("BEGIN")
         try:
             return _run(connection, make(), self.observer)
         finally:
             connection.execute("ROLLBACK")
+
+    async def glance(self, make: Callable[[], Work[T]]) -> T:
+        """Run one statement here and now: a thread would cost more than the answer, and readers wait for nobody in WAL mode."""
+        if self._glancing is None:
+            raise Unavailable("the database is closed")
+        statement, finish = only_statement(make())
+        try:
+            reply = _execute(self._glancing, statement, self.observer)
+        except sqlite3.OperationalError as error:
+            if not _is_transient(error):
+                raise
+            return await self.read(make)
+        return finish(reply)
 
     async def write(self, make: Callable[[], Work[T]]) -> T:
         """Queue work for the next group commit."""

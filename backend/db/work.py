@@ -78,6 +78,24 @@ Observer = Callable[[Statement], None]
 """Called before each statement; a test may count, log, or raise to play a crash."""
 
 
+def only_statement(work: Work[T]) -> tuple[Statement, Callable[[Any], T]]:
+    """The one statement of a work, and what the work makes of its reply. Errors: `ValueError` where it is not one."""
+    try:
+        statement = next(work)
+    except StopIteration:
+        raise ValueError("the work asks nothing") from None
+
+    def finish(reply: Any) -> T:
+        try:
+            work.send(reply)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        raise ValueError("the work asks more than once: it wants a snapshot")
+
+    return statement, finish
+
+
 class Database(Protocol):
     """What rooms may ask of an engine."""
 
@@ -92,6 +110,13 @@ class Database(Protocol):
 
     async def read(self, make: Callable[[], Work[T]]) -> T:
         """Run work on ONE snapshot of the database; writes are not allowed."""
+        ...
+
+    async def glance(self, make: Callable[[], Work[T]]) -> T:
+        """Run work of ONE statement that reads little: no transaction about it, and no other thread to wait for.
+
+        Errors: `ValueError` for work of more than one.
+        """
         ...
 
     async def write(self, make: Callable[[], Work[T]]) -> T:

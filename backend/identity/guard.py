@@ -42,7 +42,7 @@ class Authentication(AbstractAuthenticationMiddleware):
 
     async def _find(self, token: str) -> Signed | None:
         hashed, now_ms, grace_ms = token_hash(token), self._clock(), self._config.grace_ms
-        return await self._database.read(lambda: find_session(hashed, now_ms, grace_ms))
+        return await self._database.glance(lambda: find_session(hashed, now_ms, grace_ms))
 
 
 def token_of(connection: Connection, config: IdentityConfig) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.db.work import Work, execute, fetch, fetch_one
-from backend.identity.access import load_access
+from backend.identity.access import access_lines, read_access
 from backend.identity.config import DAY_MS
 from backend.web.language import Language, is_spoken
 from sync.access import Access, Role
@@ -117,19 +117,29 @@ def open_session(user: str, device: str | None, kind: SessionKind, now_ms: int, 
     return opened
 
 
+_OF_SESSION = ("session", "kind", "email", "language")
+_SESSION = (
+    "WITH found AS (SELECT s.user_id, s.device_id, d.created_ms, s.expires_ms, s.kind, u.email, u.language FROM session s "
+    "JOIN device d ON d.id = s.device_id JOIN app_user u ON u.id = s.user_id "
+    "WHERE s.token_hash = ? AND s.revoked_ms IS NULL AND s.expires_ms > ?) "
+    "SELECT 'session' AS what, user_id AS who, device_id AS held, created_ms AS since, expires_ms AS until FROM found "
+    "UNION ALL SELECT 'kind', user_id, kind, 0, NULL FROM found "
+    "UNION ALL SELECT 'email', user_id, email, 0, NULL FROM found "
+    "UNION ALL SELECT 'language', user_id, language, 0, NULL FROM found "
+    f"UNION ALL {access_lines('IN (SELECT user_id FROM found)')}"
+)
+"""With what its user may reach: every request asks for both."""
+
+
 def find_session(hashed: str, now_ms: int, grace_ms: int) -> Work[Signed | None]:
-    """Find who a token stands for; None if it is unknown, revoked or expired, or its user's grace is over."""
-    row = yield from fetch_one(
-        "SELECT s.user_id, s.device_id, d.created_ms, s.kind, s.expires_ms, u.email, u.language FROM session s "
-        "JOIN device d ON d.id = s.device_id JOIN app_user u ON u.id = s.user_id "
-        "WHERE s.token_hash = ? AND s.revoked_ms IS NULL AND s.expires_ms > ?",
-        hashed,
-        now_ms,
-    )
-    if row is None:
+    """Find who a token stands for; None if it is unknown, revoked or expired, or its user's grace is over. One statement."""
+    rows = yield from fetch(_SESSION, hashed, now_ms)
+    said = {row[0]: row for row in rows if row[0] in _OF_SESSION}
+    if not said:
         return None
-    user, device, device_created, kind, expires, email, language = row
-    access = (yield from load_access([user]))[user]
+    _, user, device, device_created, expires = said["session"]
+    kind, email, language = (said[name][2] for name in ("kind", "email", "language"))
+    access = read_access([row for row in rows if row[0] not in _OF_SESSION])[user]
     stands = standing(access, now_ms, grace_ms)
     if stands is Standing.NONE:
         return None

@@ -122,7 +122,7 @@ async def _pokes(door: Door, hub: Hub, signed: Signed) -> AsyncIterator[ServerSe
 async def _again(door: Door, session: str) -> Signed | None:
     """Who the session stands for now; None once it may no longer listen."""
     now_ms = door.clock()
-    signed = await door.database.read(lambda: find_session(session, now_ms, door.grace_ms))
+    signed = await door.database.glance(lambda: find_session(session, now_ms, door.grace_ms))
     return None if signed is None or signed.push_only else signed
 
 

@@ -17,6 +17,13 @@ from backend.db.work import Observer, Row, Statement, Transient, Unavailable, Wo
 
 T = TypeVar("T")
 
+_SETTINGS = {
+    # A page of a modern disk costs the same wherever it stands. With the default of 4, people's tables were read whole for
+    # one person, and a scope was sorted for its first page (`tests/benchmarks/test_reading.py`).
+    "random_page_cost": "1.1",
+    # Our statements are short: compiling one costs more than running it.
+    "jit": "off",
+}
 _RACED = frozenset({"op_pkey", "entity_pkey"})
 ATTEMPTS = 8
 _TRANSIENT = (
@@ -71,7 +78,8 @@ class PostgresDatabase:
 
     async def open(self) -> None:
         """Start the pool; a server that cannot be reached is an error here, not at the first request."""
-        self.engine = await asyncio.to_thread(PostgresEngine, config=config_of(self.url))
+        config = config_of(self.url) | {"server_settings": _SETTINGS}
+        self.engine = await asyncio.to_thread(PostgresEngine, config=config)
         await self.engine.start_connection_pool(min_size=1, max_size=self._pool_size, reset=_left_as_it_is)
 
     async def close(self) -> None:

@@ -1,6 +1,7 @@
 """Pokes: a scope moved, come and pull. Only hints, never data; they cross processes.
 
-On PostgreSQL a NOTIFY follows the commit on a connection of its own (inside the transaction it would serialise commits).
+On PostgreSQL a NOTIFY follows the commit on a connection of its own (inside the transaction it would serialise commits). It
+is told without waiting for a disk, and what moved while one was under way is told in the next: many commits, few NOTIFYs.
 On SQLite the database's `data_version` tells that another process committed.
 """
 
@@ -56,6 +57,8 @@ class Hub:
         self._database = database
         self._listeners: set[Listener] = set()
         self._task: asyncio.Task[None] | None = None
+        self._untold: dict[str, int] = {}
+        self._telling: asyncio.Task[None] | None = None
 
     @contextlib.asynccontextmanager
     async def listening(self, scopes: Collection[str]) -> AsyncIterator[Listener]:
@@ -72,7 +75,9 @@ class Hub:
         self._task = asyncio.create_task(self._watch(), name="poke-watch")
 
     async def stop(self) -> None:
-        """Stop watching."""
+        """Tell what was not told yet, and stop watching."""
+        if self._telling is not None:
+            await self._telling
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -84,14 +89,25 @@ class Hub:
         if not heads:
             return
         self._offer(heads)
-        if isinstance(self._database, PostgresDatabase) and self._database.engine is not None:
-            pool = self._database.engine.pool
-            try:
-                if pool is not None:
+        if isinstance(self._database, PostgresDatabase):
+            self._untold |= heads
+            if self._telling is None:
+                self._telling = asyncio.create_task(self._tell(self._database), name="poke-tell")
+
+    async def _tell(self, database: PostgresDatabase) -> None:
+        """Tell other processes, until there is nothing left to tell."""
+        try:
+            while self._untold and database.engine is not None and (pool := database.engine.pool) is not None:
+                heads, self._untold = self._untold, {}
+                async with pool.acquire() as connection, connection.transaction():
+                    # A poke is a hint: it needs no disk, and the commits that it speaks of have theirs.
+                    await connection.execute("SET LOCAL synchronous_commit = off")
                     for part in _parts(heads):
-                        await pool.execute("SELECT pg_notify($1, $2)", CHANNEL, part)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-                _log.warning("poke not sent: %s", type(error).__name__)
+                        await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, part)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            _log.warning("poke not sent: %s", type(error).__name__)
+        finally:
+            self._telling = None
 
     def _offer(self, heads: Mapping[str, int]) -> None:
         for listener in self._listeners:

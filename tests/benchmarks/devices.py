@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import count as counted
 from typing import Any, Protocol
 
 from tests.benchmarks.client import Connection
@@ -92,6 +91,8 @@ class Crowd:
     """Pushed a second."""
     waits: list[float] = field(default_factory=list)
     """The seconds each push took."""
+    pulls: list[float] = field(default_factory=list)
+    """And each pull."""
     failed: int = 0
 
 
@@ -100,19 +101,21 @@ async def crowd(devices: Sequence[Device], rounds: int, count: int) -> Crowd:
     for device in devices:
         await device.pull()
     work = [device.outbox(rounds * count, count) for device in devices]
-    waits: list[float] = []
-    failures = counted()
+    found = Crowd(0)
 
     async def one(device: Device, outbox: Sequence[Any]) -> None:
         for batch in outbox:
             started = time.perf_counter()
             try:
                 await device.send(batch)
-                waits.append(time.perf_counter() - started)
+                sent = time.perf_counter()
+                found.waits.append(sent - started)
                 await device.pull()
+                found.pulls.append(time.perf_counter() - sent)
             except RuntimeError:
-                next(failures)
+                found.failed += 1
 
     started = time.perf_counter()
     await asyncio.gather(*(one(device, outbox) for device, outbox in zip(devices, work, strict=True)))
-    return Crowd(len(waits) * count / (time.perf_counter() - started), waits, next(failures))
+    found.rate = len(found.waits) * count / (time.perf_counter() - started)
+    return found

@@ -2,7 +2,8 @@
 
 A million ops through the door take minutes; copies of a hundred thousand that came through it take seconds, and what pushes and
 pulls read afterwards is the same: rows of the same weight under the same indexes. The copies carry ids of minutes before, as the
-past of a deployment does. Only what is made once and never again is copied: an op, its thing, its lines in the feeds.
+past of a deployment does. Only what is made once and never again is copied: an op, its thing, its lines in the feeds,
+its reminder.
 """
 
 import asyncpg
@@ -11,9 +12,8 @@ from backend.db.engine import database_from
 from backend.db.postgres import config_of
 from backend.db.work import Work, execute, execute_many, fetch, fetch_one
 
-_SHIFT = 16
-"""How many steps of the first eight digits of an id (65 s each) lie between a row and its next copy."""
 _HEAD = 8
+"""Digits of an id that say when it was made, in steps of 65 s."""
 _BASE = (
     "CREATE TABLE bench_base (entity TEXT PRIMARY KEY NOT NULL, op TEXT NOT NULL)",
     "CREATE TABLE bench_step (old TEXT PRIMARY KEY NOT NULL, new TEXT NOT NULL)",
@@ -37,6 +37,11 @@ _COPIED = {
             "seq": "x.seq + ? * (SELECT h.seq FROM scope_head h WHERE h.scope = x.scope)",
         },
     ),
+    # A task that is due reminds of itself.
+    "reminder": (
+        "x.target = t.entity",
+        {"id": "substr(t.new_entity, 1, 8) || substr({0}, 9)", "target": "t.new_entity"},
+    ),
 }
 """Per table: which rows, and what is not copied as it is."""
 
@@ -49,9 +54,9 @@ async def multiply(url: str, target: int, scope: str | None = None) -> int:
     database = database_from(url)
     await database.open()
     try:
-        copies = await database.write(lambda: _begin(target, scope))
+        copies, apart = await database.write(lambda: _begin(target, scope))
         for number in range(1, copies + 1):
-            await database.write(lambda number=number: _copy(database.dialect, number))  # type: ignore[misc]
+            await database.write(lambda number=number: _copy(database.dialect, number, apart))  # type: ignore[misc]
         await database.write(lambda: _end(copies))
         count, args = _count(scope)
         row = await database.read(lambda: fetch_one(count, *args))
@@ -85,7 +90,11 @@ def _made(more: str) -> str:
     )
 
 
-def _begin(target: int, scope: str | None) -> Work[int]:
+_TIMES = "SELECT substr(entity, 1, 8) FROM bench_base UNION SELECT substr(op, 1, 8) FROM bench_base"
+
+
+def _begin(target: int, scope: str | None) -> Work[tuple[int, int]]:
+    """Name what is copied; answers how often, and how far apart in time copies lie so that none meets another."""
     for statement in _BASE:
         yield from execute(statement)
     count, args = _count(scope)
@@ -100,22 +109,21 @@ def _begin(target: int, scope: str | None) -> Work[int]:
     row = yield from fetch_one("SELECT count(*) FROM bench_base")
     here = 0 if row is None else int(row[0])
     if not missing or not here:
-        return 0
+        return 0, 0
+    times = [int(row[0], 16) for row in (yield from fetch(_TIMES))]
     copies = -(-missing // here)
     # All copies alike, and as few too many as can be.
     spare = here - -(-missing // copies)
     yield from execute(
         "DELETE FROM bench_base WHERE entity IN (SELECT entity FROM bench_base ORDER BY entity LIMIT ?)", spare
     )
-    return copies
+    return copies, max(times) - min(times) + 1
 
 
-def _copy(dialect: str, number: int) -> Work[None]:
+def _copy(dialect: str, number: int, apart: int) -> Work[None]:
     yield from execute("DELETE FROM bench_step")
-    rows = yield from fetch(
-        "SELECT DISTINCT substr(entity, 1, 8) FROM bench_base UNION SELECT DISTINCT substr(op, 1, 8) FROM bench_base"
-    )
-    steps = [(row[0], f"{int(row[0], 16) - _SHIFT * number:0{_HEAD}x}") for row in rows]
+    rows = yield from fetch(_TIMES)
+    steps = [(row[0], f"{int(row[0], 16) - apart * number:0{_HEAD}x}") for row in rows]
     yield from execute_many("INSERT INTO bench_step (old, new) VALUES (?, ?)", steps)
     yield from execute("DELETE FROM bench_twin")
     yield from execute(_OTHER)

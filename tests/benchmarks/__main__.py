@@ -17,11 +17,15 @@ import uvloop
 
 from tests.benchmarks import servers
 from tests.benchmarks.bench import FULL, QUICK, Bench
+from tests.benchmarks.contest import CEILING, POSTGRES, SQLITE
 from tests.benchmarks.measures import measure_all
 from tests.benchmarks.peers.running import PEERS
 from tests.benchmarks.report import keep, kept_figures, publish, table, told
 
-NAMES = {peer.label: f"{peer.label} ({peer.keeps})" for peer in PEERS}
+NAMES = {
+    **{label: f"{label} (durable)" for label in (SQLITE, POSTGRES, CEILING)},
+    **{peer.label: peer.label if peer.keeps in peer.label else f"{peer.label} ({peer.keeps})" for peer in PEERS},
+}
 
 
 def main() -> int:

@@ -222,8 +222,22 @@ def _multiply(bench: Bench, urls: Mapping[str, str], scopes: Mapping[str, str], 
     return {**dict(zip(urls, counts, strict=True)), CEILING: bench.size.many}
 
 
+def _said(bench: Bench) -> list[str]:
+    """What is not alike, and why."""
+    size = bench.size
+    return [
+        f"Among {size.many:,}: what went through the door is copied inside our databases, under ids and numbers of its own.",
+        f"The ceiling's {size.many:,} are pushed, all of them.",
+        f"{POUCH.label} and {RXDB.label} hold {size.filled:,} there: filling them further takes longer than all the rest.",
+        f"Kinto pushes {size.kinto:,} a turn and is not filled: {size.filled:,} would take it ten minutes.",
+        f"{RXDB.label} has no crowd: its free version allows sixteen collections, one is a scope here.",
+        f"{POUCH.label} answers before its log is synced, {RXDB.label} keeps nothing on disk.",
+    ]
+
+
 def compare(bench: Bench, urls: Mapping[str, str]) -> None:
     """Everything that is compared. `urls` are empty databases, by label."""
+    bench.notes += _said(bench)
     founded = {label: bench.do(ours.found(url, bench.size.crowd, PHONES)) for label, url in urls.items()}
     with others(bench) as peers:
         with _fields(bench, urls, founded, peers) as field:

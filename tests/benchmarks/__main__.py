@@ -2,7 +2,7 @@
 
 usage: python -m tests.benchmarks [--quick | --publish FILE]. A whole run writes `.bench/results.json`, and from it the
 table and the chart of `docs/benchmarks.md`; `--publish` writes them again from a kept run. The exit code is 1 when a limit is
-missed.
+missed; with `--quick`, only one that says none.
 """
 
 import argparse
@@ -59,7 +59,9 @@ def main() -> int:
     keep(kept, run)
     if not asked.quick:
         publish(json.loads(kept.read_text()), NAMES)
-    return int(any(figure.verdict == "MISSED" for figure in bench.figures))
+    # Small sizes say nothing of speed: only what there must be none of is judged.
+    judged = [figure for figure in bench.figures if not asked.quick or figure.most == 0]
+    return int(any(figure.verdict == "MISSED" for figure in judged))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ from sync.protocol import DAY_MS, PROTOCOL_VERSION
 from tests.benchmarks.work import BATCH, batches, op
 
 
-def _now_ms() -> int:
+def now_ms() -> int:
+    """The clock of the machine."""
     return time.time_ns() // 1_000_000
 
 
@@ -34,11 +35,13 @@ class Inside:
     page: str = field(default_factory=lambda: str(uuid7()))
     seq: int = 0
     cursors: dict[str, int] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    """Ids of what it pulled."""
 
     async def push(self, database: Database, count: int) -> None:
         """Ops in batches of a hundred, each of the same kinds on the same accounts for the same seed."""
         rng = random.Random(self.seed)
-        now, first = _now_ms(), self.seq + 1
+        now, first = now_ms(), self.seq + 1
         made = [op(rng, self.accounts, n, now, self.page) for n in range(count)]
         for number, one in enumerate(made, start=first):
             one["seq"] = number
@@ -56,7 +59,7 @@ class Inside:
         return count
 
     async def _exchange(self, database: Database, ops: Sequence[object], limit: int) -> tuple[int, bool]:
-        now = _now_ms()
+        now = now_ms()
         hashed, grace = token_hash(self.token), 14 * DAY_MS
         signed: Signed | None = await database.read(lambda: find_session(hashed, now, grace))
         if signed is None:
@@ -73,10 +76,11 @@ class Inside:
             "ops": ops,
         }
         caller = Caller(signed.access, signed.device_id, signed.device_created_ms)
-        raw = await exchange(Door(database, RULES, _now_ms), caller, SyncRequest.model_validate(request))
+        raw = await exchange(Door(database, RULES, now_ms), caller, SyncRequest.model_validate(request))
         said = json.loads(raw)
         wrong = [receipt for receipt in said["receipts"] if receipt["outcome"] != "applied"]
         if wrong or len(said["receipts"]) != len(ops):
             raise RuntimeError(f"not all applied: {wrong[:1]}")
         self.cursors = said["cursors"]
+        self.seen.update(change["id"] for change in said["changes"])
         return len(said["changes"]), said["more"]

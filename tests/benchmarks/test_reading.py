@@ -7,7 +7,9 @@ from tests.benchmarks.ours import Founding
 from tests.benchmarks.reading import reading
 from tests.benchmarks.twins import multiply
 
-FEW, MANY = 2_000, 20_000
+FEW, MANY = 1_000, 10_000
+PAGE = 200
+"""Less than the few that are in one territory."""
 
 
 async def test_no_statement_of_push_and_pull_reads_more_among_more_nor_a_whole_table(database_url: str) -> None:
@@ -19,7 +21,7 @@ async def test_no_statement_of_push_and_pull_reads_more_among_more_nor_a_whole_t
     for stored in (FEW, MANY):
         assert await multiply(database_url, stored) >= stored
         async with reading(database_url, as_if_large=True) as database:
-            costs[stored] = await read_by_exchange(database, rep)
+            costs[stored] = await read_by_exchange(database, rep, PAGE)
     assert faults(costs, slack=1) == []
     # The counting counts: a hundred new things are a hundred lines at least, and each op of a batch is written.
     assert sum(cost.read for cost in costs[MANY]["pull of 100"].values()) >= 100

@@ -94,12 +94,20 @@ def told(plans: Plans) -> str:
     return "\n".join(lines)
 
 
+def _system() -> str:
+    """The distribution where there is one: a kernel's name tells nobody anything."""
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except (OSError, KeyError):
+        return f"{platform.system()} {platform.release()}"
+
+
 def machine() -> dict[str, Any]:
     """What it was measured on."""
     return {
         "cores": psutil.cpu_count(),
         "memory_gb": round(psutil.virtual_memory().total / 1024**3),
-        "system": platform.platform(),
+        "system": _system(),
         "python": platform.python_version(),
         "load_after": psutil.getloadavg()[0],
     }

@@ -153,12 +153,13 @@ class Bench:
         scale: float = 1,
         least: float | None = None,
         most: float | None = None,
+        aim: float | None = None,
     ) -> None:
         """What `mine` reached, beside (`what` of) `theirs`."""
         ratio = turns.ratio(mine, theirs)
         against = f"{theirs}: {what}" if what else theirs
         spread = (ratio.low, ratio.high)
-        self.add(Figure(name, turns.middle(mine) * scale, unit, ratio.middle, against, least, most, spread))
+        self.add(Figure(name, turns.middle(mine) * scale, unit, ratio.middle, against, least, most, spread, aim))
 
     def panel(self, title: str, unit: str, turns: Turns, *, scale: float = 1, less_is_better: bool = False) -> None:
         """Show a measure in the chart."""

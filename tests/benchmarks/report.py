@@ -35,6 +35,8 @@ class Figure:
     most: float | None = None
     spread: tuple[float, float] | None = None
     """The lowest and the highest ratio of a turn."""
+    aim: float | None = None
+    """What we would like to reach, and are not judged by."""
 
     @property
     def judged(self) -> float:
@@ -52,7 +54,9 @@ class Figure:
     def limit(self) -> str:
         if self.least is not None:
             return f"at least {self.least:g}"
-        return "" if self.most is None else f"at most {self.most:g}"
+        if self.most is not None:
+            return f"at most {self.most:g}"
+        return "" if self.aim is None else f"aim {self.aim:g}"
 
     @property
     def turns(self) -> str:

@@ -27,6 +27,11 @@ def test_a_limit_is_held_by_the_ratio_or_without_one_by_the_value(figure: Figure
     assert table([figure], []).splitlines()[2].rstrip(" |").endswith(verdict)
 
 
+def test_an_aim_is_shown_and_judges_nothing() -> None:
+    far = Figure("push", 100, "ops/s", 0.1, "express-pouchdb", aim=1)
+    assert (far.limit, far.verdict) == ("aim 1", "-")
+
+
 def test_a_kept_run_is_read_as_it_was() -> None:
     figures = [FAST, Figure("memory", 90, "MB", most=150)]
     assert read_figures({"figures": kept_figures(figures)}) == figures

@@ -24,7 +24,8 @@ class Limits:
 
 
 LIMITS = {SQLITE: Limits(push=0.18, crowd=0.25), POSTGRES: Limits(push=0.12, crowd=0.15)}
-KINTO_TIMES = 20
+KINTO_TIMES, POUCH_TIMES = 20, 1
+"""The first must be, the second we aim at."""
 FIRST_PULL, FIRST_PULL_OF_RXDB = 0.5, 1.5
 BYTES = 135
 NEWS, NEWS_OF_POUCH = 2.5, 0.5
@@ -47,9 +48,9 @@ def push(field: Field) -> None:
     for label in field.own:
         name = f"push, batches of 100, one connection, {label}"
         bench.compared(name, "ops/s", turns, label, CEILING, least=LIMITS[label].push)
-        for peer, least in ((POUCH.label, None), (KINTO_POSTGRES.label, KINTO_TIMES)):
+        for peer, least, aim in ((POUCH.label, None, POUCH_TIMES), (KINTO_POSTGRES.label, KINTO_TIMES, None)):
             if peer in field.others:
-                bench.compared(f"  beside {peer}, {label}", "ops/s", turns, label, peer, least=least)
+                bench.compared(f"  beside {peer}, {label}", "ops/s", turns, label, peer, least=least, aim=aim)
     _listed(field, "push", "records/s", turns)
     for label, one in field.own.items():
         writer = one.phone(0)
@@ -89,7 +90,8 @@ def first_pull(field: Field) -> None:
 
 def _packed(bench: Bench, one: Contestant, encoding: str, most: float | None) -> None:
     one.reader.encoding = encoding
-    found = [bench.do(devices.first_pull(one.reader)) for _ in range(3)]
+    # Plain it was timed already, in turns.
+    found = [bench.do(devices.first_pull(one.reader)) for _ in range(1 if encoding == "identity" else 3)]
     one.reader.encoding = "identity"
     if encoding != "identity":
         bench.add(Figure(f"  {encoding}, {one.label}", median(f.rate for f in found), "changes/s"))

@@ -21,8 +21,8 @@ import uvloop
 from tests.benchmarks import devices, ours, servers, twins
 from tests.benchmarks.client import Connection
 from tests.benchmarks.contest import POSTGRES, SQLITE
-from tests.benchmarks.inside import Inside
-from tests.benchmarks.reading import Cost, Reading, reading
+from tests.benchmarks.exchanges import PAGE, faults, read_by_exchange
+from tests.benchmarks.reading import Cost, reading
 from tests.benchmarks.report import grid, into, keep
 from tests.benchmarks.work import BATCH
 
@@ -30,11 +30,6 @@ SIZES, QUICK_SIZES = (10_000, 100_000, 1_000_000), (2_000, 8_000)
 DEVICES = (1, 16, 64)
 TERRITORIES = (1, 5, 20)
 ROUNDS = {1: 20, 16: 4, 64: 2}
-GROWN = frozenset({"change", "entity", "op", "reminder"})
-"""Tables that hold what phones push."""
-PAGE = 500
-SLACK = 1.1
-"""PostgreSQL plans by what it has sampled, and may go about a small table otherwise than about a large one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,43 +93,6 @@ class Growing:
 
 def _phone(port: int, rep: ours.Rep, seed: int) -> ours.Phone:
     return ours.Phone(Connection(port), rep.tokens[0], rep.accounts, seed)
-
-
-async def read_by_exchange(database: Reading, rep: ours.Rep, page: int = PAGE) -> dict[str, dict[str, Cost]]:
-    """A push of a hundred ops, what another phone reads of it, nothing new, and one page of a phone that holds nothing."""
-    writer, reader = (Inside(token, rep.accounts) for token in rep.tokens)
-    await reader.pull(database)
-    await writer.push(database, 1)
-    await reader.pull(database)
-    database.told()
-    await writer.push(database, 100)
-    costs = {"push of 100": database.told()}
-    if await reader.pull(database) != 100:
-        raise RuntimeError("the news is not what was pushed")
-    costs["pull of 100"] = database.told()
-    await reader.pull(database)
-    costs["idle pull"] = database.told()
-    reader.cursors = {}
-    await reader.pull(database, page, pages=1)
-    costs["a first page"] = database.told()
-    return costs
-
-
-def faults(costs: Mapping[int, Mapping[str, Mapping[str, Cost]]], slack: float = SLACK) -> list[str]:
-    """Statements that read more among more, or a whole table of what grows."""
-    sizes = sorted(costs)
-    few, many = costs[sizes[0]], costs[sizes[-1]]
-    found = []
-    for exchange, statements in many.items():
-        for sql, cost in statements.items():
-            before = few[exchange].get(sql, Cost()).read
-            if cost.read > slack * before:
-                found.append(
-                    f"{exchange}: reads {before:,} among {sizes[0]:,} and {cost.read:,} among {sizes[-1]:,}: {sql}"
-                )
-            if cost.whole & GROWN:
-                found.append(f"{exchange}: reads all of {', '.join(sorted(cost.whole & GROWN))}: {sql}")
-    return found
 
 
 async def _founded(label: str, url: str) -> Growing:

@@ -2,8 +2,9 @@
 
 from statistics import median
 
-from tests.benchmarks import bookings, fan_out, servers, standings, truths, versus
+from tests.benchmarks import bookings, fan_out, servers, standings, truths
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.compare import compare
 from tests.benchmarks.contest import POSTGRES, SQLITE
 from tests.benchmarks.report import Figure
 from tests.push_service.service import push_service
@@ -117,10 +118,10 @@ def measure_all(bench: Bench) -> None:
     missing = servers.postgres_missing()
     if missing is None:
         with servers.fresh_postgres() as url:
-            versus.compare(bench, {SQLITE: sqlite, POSTGRES: url})
+            compare(bench, {SQLITE: sqlite, POSTGRES: url})
     else:
         bench.notes.append(f"Nothing was measured on PostgreSQL: {missing}.")
-        versus.compare(bench, {SQLITE: sqlite})
+        compare(bench, {SQLITE: sqlite})
     for name, measure in (
         ("kills", truths.kills),
         ("syncs", truths.syncs),

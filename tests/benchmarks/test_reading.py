@@ -1,7 +1,7 @@
 """What a push and a pull read does not grow with what is stored. `make growth` asks the same of a million."""
 
 from backend.db.work import execute
-from tests.benchmarks.growth import faults, read_by_exchange
+from tests.benchmarks.exchanges import faults, read_by_exchange
 from tests.benchmarks.inside import Inside
 from tests.benchmarks.ours import Founding
 from tests.benchmarks.reading import reading

@@ -1,15 +1,13 @@
 """What is compared, and how far we must come: the lines of the table that have a peer or the ceiling beside them."""
 
-import asyncio
-import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median, quantiles
 
 from sync.protocol import MAX_PULL
-from tests.benchmarks import devices, ours, twins
+from tests.benchmarks import devices, ours
 from tests.benchmarks.bench import Bench, Turns, in_turns
-from tests.benchmarks.contest import CEILING, PHONES, POSTGRES, SQLITE, WRITERS, Contestant, Field, Own, others, own
+from tests.benchmarks.contest import CEILING, POSTGRES, SQLITE, WRITERS, Contestant, Field
 from tests.benchmarks.live import Stream, visible
 from tests.benchmarks.peers.running import KINTO_POSTGRES, POUCH, RXDB
 from tests.benchmarks.report import Figure
@@ -208,61 +206,3 @@ def memory(field: Field, when: str) -> None:
         field.bench.add(Figure(name, one.contestant.server.unique_mb, "MB", most=MEMORY_MB))
     for label, peer in field.others.items():
         field.bench.add(Figure(f"  memory, {label}", peer.server.unique_mb, "MB"))
-
-
-def _multiply(bench: Bench, urls: Mapping[str, str], scopes: Mapping[str, str], ceiling: Contestant) -> dict[str, int]:
-    """Ours copied inside its databases, side by side; the ceiling's pushed like all it holds."""
-
-    async def all_of() -> list[int]:
-        return await asyncio.gather(
-            *(twins.multiply(url, bench.size.many, scopes[label]) for label, url in urls.items())
-        )
-
-    counts = bench.do(all_of())
-    held = bench.do(devices.first_pull(ceiling.reader)).count
-    bench.do(devices.push(ceiling.writer, bench.size.many - held))
-    return {**dict(zip(urls, counts, strict=True)), CEILING: bench.size.many}
-
-
-def _said(bench: Bench) -> list[str]:
-    """What is not alike, and why."""
-    size = bench.size
-    return [
-        f"Among {size.many:,}: what went through the door is copied inside our databases, under ids and numbers of its own.",
-        f"The ceiling's {size.many:,} are pushed, all of them.",
-        f"{POUCH.label} and {RXDB.label} hold {size.filled:,} there: filling them further takes longer than all the rest.",
-        f"Kinto pushes {size.kinto:,} a turn and is not filled: {size.filled:,} would take it ten minutes.",
-        f"{RXDB.label} has no crowd: its free version allows sixteen collections, one is a scope here.",
-        f"{POUCH.label} answers before its log is synced, {RXDB.label} keeps nothing on disk.",
-    ]
-
-
-def compare(bench: Bench, urls: Mapping[str, str]) -> None:
-    """Everything that is compared. `urls` are empty databases, by label."""
-    bench.notes += _said(bench)
-    founded = {label: bench.do(ours.found(url, bench.size.crowd, PHONES)) for label, url in urls.items()}
-    with others(bench) as peers:
-        with _fields(bench, urls, founded, peers) as field:
-            held = dict.fromkeys(field.everyone, bench.size.filled)
-            for name, measure in (("push", push), ("fill", fill), ("first pull", first_pull)):
-                bench.part(name, lambda measure=measure: measure(field))  # type: ignore[misc]
-            bench.part("news", lambda: news(field, held, limited=False))
-            for name, measure in (("idle", idle), ("crowd", crowd), ("poke", poke), ("missed", missed)):
-                bench.part(name, lambda measure=measure: measure(field))  # type: ignore[misc]
-            bench.part("memory", lambda: memory(field, "after all this"))
-            scopes = {label: one.territory for label, one in field.own.items()}
-        bench.part("copy", lambda: held.update(_multiply(bench, urls, scopes, peers[CEILING])))
-        with _fields(bench, urls, founded, peers) as field:
-            bench.part("news among many", lambda: news(field, held, limited=True))
-            bench.part("memory among many", lambda: memory(field, f"with {bench.size.many:,} stored"))
-
-
-@contextlib.contextmanager
-def _fields(
-    bench: Bench, urls: Mapping[str, str], founded: Mapping[str, ours.Founded], peers: Mapping[str, Contestant]
-) -> Iterator[Field]:
-    with contextlib.ExitStack() as stack:
-        mine: dict[str, Own] = {}
-        for label, url in urls.items():
-            mine[label] = stack.enter_context(own(bench, label, url, founded[label]))
-        yield Field(bench, mine, peers)

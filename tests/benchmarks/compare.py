@@ -28,8 +28,8 @@ def _said(bench: Bench, peers: Mapping[str, Contestant]) -> list[str]:
     """What is not alike, and why."""
     size = bench.size
     said = [
-        f"Among {size.many:,}: what went through the door is copied inside our databases, under ids and numbers of its own; "
-        f"{CEILING}'s are pushed, all of them."
+        f"Among {size.many:,}: what went through the door is copied inside our databases, under ids and numbers of its own.",
+        f"{CEILING.capitalize()}'s {size.many:,} are pushed, all of them.",
     ]
     if POUCH.label in peers:
         said += [

@@ -17,9 +17,9 @@ _HEAD = 8
 _BASE = (
     "CREATE TABLE bench_base (entity TEXT PRIMARY KEY NOT NULL, op TEXT NOT NULL)",
     "CREATE TABLE bench_step (old TEXT PRIMARY KEY NOT NULL, new TEXT NOT NULL)",
-    """CREATE TABLE bench_twin (entity TEXT PRIMARY KEY NOT NULL, op TEXT NOT NULL, new_entity TEXT NOT NULL,
-        new_op TEXT NOT NULL)""",
 )
+_TWIN = """CREATE TABLE bench_twin (entity TEXT PRIMARY KEY NOT NULL, op TEXT NOT NULL, new_entity TEXT NOT NULL,
+    new_op TEXT NOT NULL)"""
 _OTHER = (
     "INSERT INTO bench_twin (entity, op, new_entity, new_op) SELECT b.entity, b.op, e.new || substr(b.entity, 9), "
     "o.new || substr(b.op, 9) FROM bench_base b JOIN bench_step e ON e.old = substr(b.entity, 1, 8) "
@@ -125,13 +125,16 @@ def _copy(dialect: str, number: int, apart: int) -> Work[None]:
     rows = yield from fetch(_TIMES)
     steps = [(row[0], f"{int(row[0], 16) - apart * number:0{_HEAD}x}") for row in rows]
     yield from execute_many("INSERT INTO bench_step (old, new) VALUES (?, ?)", steps)
-    yield from execute("DELETE FROM bench_twin")
+    yield from execute(_TWIN)
     yield from execute(_OTHER)
+    if dialect == "postgres":
+        yield from execute("ANALYZE bench_twin")
     for table, (rows_of, changed) in _COPIED.items():
         columns = yield from _columns(dialect, table)
         made = ", ".join(changed.get(column, "{0}").format(f"x.{column}") for column in columns)
         sql = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {made} FROM bench_twin t JOIN {table} x ON {rows_of}"
         yield from execute(sql, *([number] if "seq" in changed else []))
+    yield from execute("DROP TABLE bench_twin")
 
 
 def _columns(dialect: str, table: str) -> Work[list[str]]:
@@ -146,5 +149,5 @@ def _columns(dialect: str, table: str) -> Work[list[str]]:
 def _end(copies: int) -> Work[None]:
     """Every counter moves on, also those of scopes that got nothing: a gap in a feed is allowed."""
     yield from execute("UPDATE scope_head SET seq = seq * (1 + CAST(? AS BIGINT))", copies)
-    for table in ("bench_base", "bench_step", "bench_twin"):
+    for table in ("bench_base", "bench_step"):
         yield from execute(f"DROP TABLE {table}")

@@ -9,7 +9,11 @@ NODE_STAMP  := pwa/node_modules/.installed
 APP         := pwa/dist/index.html
 APP_SOURCES := $(shell find pwa/src pwa/public) pwa/index.html pwa/vite.config.ts pwa/package.json pwa/tsconfig.base.json
 
-.PHONY: demo app test check bench bench-app lighthouse soak format lock api clean help
+# What the benchmark compares us to, from PyPI and npm.
+PEERS       := .bench/peers/.installed
+PEERS_FROM  := tests/benchmarks/peers
+
+.PHONY: demo app test check bench peers growth bench-app lighthouse soak format lock api clean help
 .DEFAULT_GOAL := help
 
 help: ## what you can make
@@ -55,9 +59,24 @@ format: $(STAMP) $(NODE_STAMP) ## rewrite in the house style
 	$(BIN)/ruff check --fix .
 	cd pwa && npm run --silent format
 
-bench: $(STAMP) ## speed and memory as ratios, in one run (peers where present)
+bench: $(STAMP) ## speed and memory beside peers and ceiling, in one run; writes the table and the chart of docs/benchmarks.md
 	./tests/postgres.sh
+	./tests/tools.sh
 	$(BIN)/python -m tests.benchmarks
+
+growth: $(STAMP) ## push and pull at ten thousand, a hundred thousand and a million changes, and what each statement reads
+	./tests/postgres.sh
+	$(BIN)/python -m tests.benchmarks.growth
+
+$(PEERS): $(PEERS_FROM)/kinto.lock $(PEERS_FROM)/js/package-lock.json
+	mkdir -p .bench/peers/js
+	$(PYTHON) -m venv .bench/peers/kinto
+	.bench/peers/kinto/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(PEERS_FROM)/kinto.lock
+	cp $(PEERS_FROM)/js/package.json $(PEERS_FROM)/js/package-lock.json $(PEERS_FROM)/js/.npmrc .bench/peers/js
+	cd .bench/peers/js && npm ci --ignore-scripts --no-progress --loglevel=error
+	@touch $@
+
+peers: $(PEERS) ## install what `make bench` compares us to into .bench/peers (express-pouchdb, rxdb-server, Kinto): 3 minutes
 
 bench-app: $(STAMP) $(APP) ## the app's speed in a real browser, medians of five, 4x slower CPU
 	./tests/tools.sh
@@ -67,14 +86,16 @@ lighthouse: $(STAMP) $(APP) ## what Lighthouse says of two screens (fetches it f
 	./tests/tools.sh
 	$(BIN)/python -m tests.benchmarks.lighthouse
 
-soak: $(STAMP) ## 1,000 random schedules a database and 20 real kill -9
+soak: $(STAMP) ## 1,000 random schedules and 50 real kill -9 a database
 	./tests/postgres.sh
 	$(BIN)/pytest -n 3 --dist worksteal -m soak
 
 lock: ## resolve the locks again (needs uv and npm); hashes, no download addresses
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements/runtime.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -c requirements/runtime.lock requirements/dev.in -o requirements/dev.lock
+	cd $(PEERS_FROM) && uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header kinto.in -o kinto.lock
 	cd pwa && npm install --package-lock-only --loglevel=error && node tools/lock.mjs
+	cd $(PEERS_FROM)/js && npm install --package-lock-only --ignore-scripts --loglevel=error
 
 api: $(STAMP) $(NODE_STAMP) ## write pwa/src/api.gen.ts again from the server's description
 	$(BIN)/python -m tests.architecture.api_types

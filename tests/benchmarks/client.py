@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import zstandard
@@ -23,12 +23,12 @@ class Answer:
     """What came back: `body` as it travelled, `plain` unpacked."""
 
     status: int
-    encoding: str
+    headers: Mapping[str, str]
     body: bytes
 
     @property
     def plain(self) -> bytes:
-        unpack = _UNPACK.get(self.encoding)
+        unpack = _UNPACK.get(self.headers.get("content-encoding", ""))
         return self.body if unpack is None else unpack(self.body)
 
     def expect(self, *statuses: int) -> "Answer":
@@ -55,11 +55,14 @@ class Connection:
             reader, head = await self._send(request)
         lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:-2])}
-        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        if headers.get("transfer-encoding", "").lower() == "chunked":
+            body = await _chunked(reader)
+        else:
+            body = await reader.readexactly(int(headers.get("content-length", "0")))
         self.received += len(head) + len(body)
         if headers.get("connection", "").lower() == "close":
             await self.close()
-        return Answer(int(lines[0].split(" ")[1]), headers.get("content-encoding", ""), body)
+        return Answer(int(lines[0].split(" ")[1]), headers, body)
 
     async def _send(self, request: bytes) -> tuple[asyncio.StreamReader, bytes]:
         if self._streams is None:
@@ -72,6 +75,15 @@ class Connection:
         if self._streams is not None:
             self._streams[1].close()
             self._streams = None
+
+
+async def _chunked(reader: asyncio.StreamReader) -> bytes:
+    """A body whose length its sender did not know."""
+    parts: list[bytes] = []
+    while size := int((await reader.readuntil(b"\r\n")).split(b";")[0], 16):
+        parts.append((await reader.readexactly(size + 2))[:-2])
+    await reader.readuntil(b"\r\n")
+    return b"".join(parts)
 
 
 def http(method: str, path: str, body: bytes = b"", headers: Sequence[tuple[str, str]] = ()) -> bytes:

@@ -11,7 +11,7 @@ from uuid_utils import uuid7
 
 from backend.db.engine import database_from
 from backend.db.migrate import migrate
-from backend.db.work import fetch
+from backend.db.work import Database, fetch
 from backend.identity.sessions import SessionKind, open_session
 from backend.identity.users import add_user
 from backend.registry import RULES
@@ -20,10 +20,12 @@ from sync.access import Role
 from sync.op import ms_to_instant
 from sync.protocol import DAY_MS, MAX_PULL, PROTOCOL_VERSION
 from tests.benchmarks.client import Connection, http
-from tests.benchmarks.work import BATCH, batches, op
+from tests.benchmarks.work import batches, op
 
 ACCOUNTS = 300
 CROWD_ACCOUNTS = 4
+WIDE = 17
+"""Territories of the rep whose phones read twenty scopes: public, the brand's and their own are there too."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -67,53 +69,89 @@ def _now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-async def found(url: str, crowd: int, phones: int) -> tuple[Rep, list[Rep]]:
-    """Migrate, and make one rep with `ACCOUNTS` accounts and `phones` phones, and a crowd of reps with few and one."""
-    await migrate(url)
-    database = database_from(url)
-    await database.open()
-    try:
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """Who uses a server under measure."""
+
+    rep: Rep
+    crowd: tuple[Rep, ...]
+    """Each with few accounts and one phone."""
+    wide: Rep
+    """With many territories, one account and then some in each, and two phones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """Makes reps on a database."""
+
+    database: Database
+    door: Door
+    admin: str
+
+    @classmethod
+    async def open(cls, url: str) -> "Founding":
+        """Migrate, and make the one who makes the others."""
+        await migrate(url)
+        database = database_from(url)
+        await database.open()
         now = _now_ms()
-        door = Door(database, RULES, _now_ms)
         admin = await database.write(lambda: add_user("admin@bench.test", "Admin", Role.ADMIN, "fr", now, since_ms=0))
-        codes = ["rep", *(f"crowd{n}" for n in range(crowd))]
+        return cls(database, Door(database, RULES, _now_ms), admin.id)
 
-        async def rep(code: str) -> Rep:
-            user = await database.write(
-                lambda: add_user(f"{code}@bench.test", code, Role.REP, "fr", now, territories=[code], since_ms=0)
+    async def rep(self, code: str, territories: int, accounts: int, phones: int) -> Rep:
+        """One with so many territories, accounts spread over them, and phones."""
+        now, database = _now_ms(), self.database
+        codes = [f"{code}{n}" for n in range(territories)]
+        user = await database.write(
+            lambda: add_user(f"{code}@bench.test", code, Role.REP, "fr", now, territories=codes, since_ms=0)
+        )
+        rows = await database.read(lambda: fetch("SELECT id FROM territory WHERE code = ANY(?) ORDER BY code", codes))
+        made = [
+            ServerOp(
+                "account.add",
+                str(uuid7()),
+                {"name": f"Magasin {n} {code}", "territory": rows[n % territories][0], "source": "import"},
             )
-            territory = (await database.read(lambda: fetch("SELECT id FROM territory WHERE code = ?", code)))[0][0]
-            count, devices = (ACCOUNTS, phones) if code == "rep" else (CROWD_ACCOUNTS, 1)
-            accounts = tuple(str(uuid7()) for _ in range(count))
-            made = [
-                ServerOp("account.add", a, {"name": f"Magasin {n} {code}", "territory": territory, "source": "import"})
-                for n, a in enumerate(accounts)
-            ]
-            for batch in batches(made):
-                receipts = await submit(door, admin.id, batch, at_ms=now - 30 * DAY_MS)
-                if any(r.outcome != "applied" for r in receipts):
-                    raise RuntimeError(f"an account was not made: {receipts[0]}")
-            opened = [
-                await database.write(lambda: open_session(user.id, None, SessionKind.PROGRAM, now - DAY_MS, 90))
-                for _ in range(devices)
-            ]
-            return Rep(accounts, tuple(o.token for o in opened))
+            for n in range(accounts)
+        ]
+        for batch in batches(made):
+            receipts = await submit(self.door, self.admin, batch, at_ms=now - 30 * DAY_MS)
+            if any(r.outcome != "applied" for r in receipts):
+                raise RuntimeError(f"an account was not made: {receipts[0]}")
+        opened = [
+            await database.write(lambda: open_session(user.id, None, SessionKind.PROGRAM, now - DAY_MS, 90))
+            for _ in range(phones)
+        ]
+        return Rep(tuple(op.entity for op in made), tuple(o.token for o in opened))
 
-        reps = [await rep(code) for code in codes]
-        return reps[0], reps[1:]
+    async def close(self) -> None:
+        await self.database.close()
+
+
+async def found(url: str, crowd: int, phones: int) -> Founded:
+    """Those of the benchmark, on an empty database."""
+    founding = await Founding.open(url)
+    try:
+        return Founded(
+            await founding.rep("rep", 1, ACCOUNTS, phones),
+            tuple([await founding.rep(f"crowd{n}x", 1, CROWD_ACCOUNTS, 1) for n in range(crowd)]),
+            await founding.rep("wide", WIDE, 2 * WIDE, 2),
+        )
     finally:
-        await database.close()
+        await founding.close()
 
 
 @dataclass(slots=True)
 class Phone:
-    """One incarnation on one connection."""
+    """One incarnation on one connection: a `Device`."""
 
     connection: Connection
     token: str
     accounts: Sequence[str]
     seed: int
     encoding: str = "identity"
+    brings: int = 1
+    """Changes that the answer to a push may bring back."""
     incarnation: str = field(default_factory=lambda: str(uuid7()))
     page: str = field(default_factory=lambda: str(uuid7()))
     epoch: str | None = None
@@ -129,6 +167,15 @@ class Phone:
         now, first = _now_ms(), self.seq + 1
         self.seq += count
         return [_encode(op(self._rng, self.accounts, n, now, self.page)) for n in range(first, first + count)]
+
+    def outbox(self, count: int, size: int) -> list[Sequence[bytes]]:
+        return list(batches(self.write(count), size))
+
+    async def send(self, batch: Sequence[bytes]) -> None:
+        await self.exchange(batch, self.brings)
+
+    def forget(self) -> None:
+        self.cursors, self.epoch = {}, None
 
     def request(self, ops: Sequence[bytes] = (), limit: int = MAX_PULL) -> bytes:
         head = {
@@ -164,53 +211,6 @@ class Phone:
                 for change in said.changes:
                     seen(change.id)
         return count
-
-
-async def push(phone: Phone, count: int, limit: int = 1) -> float:
-    """Push ops in batches, pulling up to `limit` changes in each exchange; answers ops a second."""
-    outbox = list(batches(phone.write(count), BATCH))
-    started = time.perf_counter()
-    for ops in outbox:
-        await phone.exchange(ops, limit)
-    return count / (time.perf_counter() - started)
-
-
-async def first_pull(phone: Phone) -> tuple[float, int, int]:
-    """Pull all from nothing; answers changes a second, how many, and bytes received."""
-    phone.cursors, phone.epoch, before = {}, None, phone.connection.received
-    started = time.perf_counter()
-    count = await phone.pull()
-    return count / (time.perf_counter() - started), count, phone.connection.received - before
-
-
-async def news(writer: Phone, reader: Phone, count: int) -> float:
-    """Another phone pushed `count` ops; answers the seconds this one takes to learn of them."""
-    await writer.exchange(writer.write(count))
-    started = time.perf_counter()
-    told = await reader.pull()
-    elapsed = time.perf_counter() - started
-    if told != count:
-        raise RuntimeError(f"{told} changes for {count} ops")
-    return elapsed
-
-
-async def crowd(phones: Sequence[Phone], rounds: int, count: int) -> tuple[float, list[float]]:
-    """Every phone pushes `count` ops and pulls, at once; answers ops a second and the seconds each push took."""
-    work = [[phone.write(count) for _ in range(rounds)] for phone in phones]
-    waits: list[float] = []
-
-    async def one(phone: Phone, outbox: Sequence[Sequence[bytes]]) -> None:
-        for ops in outbox:
-            started = time.perf_counter()
-            await phone.exchange(ops, limit=1)
-            waits.append(time.perf_counter() - started)
-            await phone.pull()
-
-    for phone in phones:
-        await phone.pull()
-    started = time.perf_counter()
-    await asyncio.gather(*(one(phone, outbox) for phone, outbox in zip(phones, work, strict=True)))
-    return len(phones) * rounds * count / (time.perf_counter() - started), waits
 
 
 async def missed(writers: Sequence[Phone], reader: Phone, fresh: Phone, seconds: float) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import secrets
 import socket
 import subprocess
@@ -23,8 +22,6 @@ from tests.engines import drop
 
 PROJECT = Path(__file__).parents[2]
 BENCH = PROJECT / ".bench"
-PEERS = Path(os.environ.get("COMPTOIR_PEERS", PROJECT.parent / "shared" / "peers"))
-PEERS_HOME = Path(os.environ.get("PEERS_HOME", BENCH / "peers"))
 START_S = 60
 _UVICORN = ("--host", HOST, "--no-access-log", "--log-level", "warning", "--loop", "uvloop", "--http", "httptools")
 
@@ -87,40 +84,13 @@ def comptoir(name: str, url: str, folder: Path) -> Iterator[Server]:
         yield server
 
 
-def has_peers() -> bool:
-    return (PEERS / "ceiling.py").exists()
-
-
 @contextlib.contextmanager
 def ceiling(folder: Path) -> Iterator[Server]:
-    """The peers' ceiling, or our own small one, in our own environment."""
-    where, app = (PEERS, "ceiling:app") if has_peers() else (PROJECT, "tests.benchmarks.ceiling:app")
+    """The ceiling of our stack, in our own environment, on a fresh file."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", app, "--app-dir", str(where), "--port", str(port), *_UVICORN]
-    env = {"CEILING_DB": str(folder / "ceiling.db"), "CEILING_SYNC": "FULL", "PYTHONDONTWRITEBYTECODE": "1"}
-    with started("ceiling", port, command, folder, env) as server:
-        yield server
-
-
-def kinto_missing() -> str | None:
-    """Why Kinto cannot be run, or None."""
-    if not (PEERS / "kinto_pg.ini").exists():
-        return f"no kinto_pg.ini in {PEERS} (COMPTOIR_PEERS)"
-    if not (PEERS_HOME / "kinto" / "bin" / "kinto").exists():
-        return "not installed: PEERS_HOME=$PWD/.bench/peers ../shared/peers/setup.sh"
-    return None
-
-
-@contextlib.contextmanager
-def kinto(url: str, folder: Path) -> Iterator[Server]:
-    """Kinto on PostgreSQL, with the peers' settings, on a port and a database of this run."""
-    program, port, settings = str(PEERS_HOME / "kinto" / "bin" / "kinto"), free_port(), folder / "kinto.ini"
-    text = (PEERS / "kinto_pg.ini").read_text()
-    text = re.sub(r"(?m)^port = .*$", f"port = {port}", text)
-    address = url.replace("postgres://", "postgresql://", 1)
-    settings.write_text(re.sub(r"(?m)^(kinto\.(?:storage|permission)_url) = .*$", rf"\1 = {address}", text))
-    subprocess.run([program, "migrate", "--ini", str(settings)], check=True, capture_output=True)
-    with started("kinto", port, [program, "start", "--ini", str(settings)], folder, {}) as server:
+    command = [sys.executable, "-m", "uvicorn", "tests.benchmarks.ceiling:app", "--app-dir", str(PROJECT)]
+    env = {"CEILING_DB": str(folder / "ceiling.db"), "PYTHONDONTWRITEBYTECODE": "1"}
+    with started("ceiling", port, [*command, "--port", str(port), *_UVICORN], folder, env) as server:
         yield server
 
 

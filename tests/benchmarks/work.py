@@ -1,7 +1,7 @@
 """The work, made up from a seed: half visits of about ten fields, three tenths verbatims of 200 characters, the rest short.
 
 The same shapes twice, each as its server's clients send it: ops for ours (ids that grow with time, lanes and clocks), and
-the peers' bare records of about 370 bytes with random ids, as `shared/peers/benchlib.py` makes them.
+for the peers bare records of some 370 bytes with random ids.
 """
 
 import random
@@ -73,9 +73,12 @@ def _words(rng: random.Random, characters: int) -> str:
     return said[:characters].strip()
 
 
-def records(count: int, seed: int) -> list[tuple[str, bytes]]:
-    """Id and JSON fields of bare records, for the peers; the ceiling asks for kind, store_id, rep_id and client_seq."""
-    rng = random.Random(seed)
+Record = tuple[str, bytes]
+"""An id, and the other fields as a JSON object."""
+
+
+def records(count: int, rng: random.Random) -> list[Record]:
+    """Bare records of some 370 bytes, for the peers; the ceiling asks for kind, store_id, rep_id and client_seq."""
     return [(_random_id(rng), _encode(fields)) for fields in islice(_records(rng), count)]
 
 

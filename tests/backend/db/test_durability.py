@@ -3,71 +3,35 @@
 import asyncio
 import functools
 import os
-import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import asyncpg
 import pytest
 from uuid_utils import uuid7
 
-from backend.db.postgres import PostgresDatabase, config_of
+from backend.db.postgres import PostgresDatabase
 from backend.db.work import Work, execute, fetch_one
 from backend.replication.door import ServerOp, submit
+from tests.backend.db.syncs import strace_missing, traced, wal_syncs
 from tests.conftest import VirtualClock
 from tests.engines import SqliteTemplate
 from tests.stage import Stage
 
 BATCHES = 20
 TOGETHER = 200
-_LINE = re.compile(r"(fdatasync|fsync)\(\d+<[^>]*-wal>.*= 0|write\(1<.*\"(begin|end|acknowledged \d+)\\n\"")
 
 
 def _strace_or_skip() -> None:
-    found = shutil.which("strace")
-    works = (
-        found is not None and subprocess.run([found, "-qq", "-e", "trace=none", "true"], check=False).returncode == 0
-    )
-    if works:
+    reason = strace_missing()
+    if reason is None:
         return
-    reason = "strace is not installed or may not trace here; tests/tools.sh installs it"
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
 
 
 def _traced(template: SqliteTemplate, folder: Path, how: str, batches: int) -> list[str]:
-    """The syncs of the write-ahead log ("sync") and the lines said, in the order they happened."""
     _strace_or_skip()
-    path, trace = template.fresh(folder).removeprefix("sqlite:///"), folder / "trace"
-    subprocess.run(
-        ["strace", "-f", "-y", "-s", "64", "-e", "trace=fsync,fdatasync,write", "-o", str(trace),
-         sys.executable, "-m", "tests.backend.db.commits", path, how, str(batches)],
-        check=True, timeout=120, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    events: list[str] = []
-    for line in _joined(trace.read_text()):
-        found = _LINE.search(line)
-        if found is not None:
-            events.append("sync" if found[1] else found[2])
-    return events[events.index("begin") + 1 : events.index("end")]
-
-
-def _joined(text: str) -> list[str]:
-    """Threads interrupt each other: a call that was cut is put together again where it ended."""
-    begun: dict[str, str] = {}
-    lines: list[str] = []
-    for line in text.splitlines():
-        thread, _, rest = line.partition(" ")
-        if rest.endswith("<unfinished ...>"):
-            begun[thread] = rest.removesuffix("<unfinished ...>")
-        elif (resumed := re.match(r"\s*<\.\.\. \w+ resumed>(.*)", rest)) is not None:
-            lines.append(begun.pop(thread, "") + resumed[1])
-        else:
-            lines.append(rest)
-    return lines
+    return traced(template.fresh(folder).removeprefix("sqlite:///"), folder / "trace", how, batches)
 
 
 def test_sqlite_syncs_the_log_before_it_acknowledges_each_batch(
@@ -90,20 +54,6 @@ def test_sqlite_shares_a_sync_between_batches_that_wait_together(
     assert events[0] == "sync"
 
 
-async def _wal_syncs(url: str) -> int:
-    """Syncs of the write-ahead log so far, by every session of the server."""
-    connection = await asyncpg.connect(**config_of(url))
-    try:
-        version = connection.get_server_version().major
-        sql = (
-            "SELECT wal_sync FROM pg_stat_wal" if version < 18 else
-            "SELECT sum(fsyncs)::bigint FROM pg_stat_io WHERE object = 'wal'"
-        )  # fmt: skip
-        return int(await connection.fetchval(sql))
-    finally:
-        await connection.close()
-
-
 async def test_postgres_has_flushed_what_it_acknowledges(postgres_url: str) -> None:
     database = PostgresDatabase(postgres_url, pool_size=2)
     await database.open()
@@ -112,7 +62,7 @@ async def test_postgres_has_flushed_what_it_acknowledges(postgres_url: str) -> N
         assert row is not None
         assert row[0] == "on", f"{setting} is {row[0]}: nothing this server says is durable"
     stage = await Stage(database, VirtualClock()).build()
-    before = await _wal_syncs(postgres_url)
+    before = await wal_syncs(postgres_url)
     written: list[int] = []
 
     def work(number: int) -> Work[None]:
@@ -134,7 +84,7 @@ async def test_postgres_has_flushed_what_it_acknowledges(postgres_url: str) -> N
     await database.close()
     synced = 0
     for _ in range(50):
-        synced = await _wal_syncs(postgres_url) - before
+        synced = await wal_syncs(postgres_url) - before
         if synced >= 2 * BATCHES:
             break
         await asyncio.sleep(0.1)

@@ -61,7 +61,7 @@ class Inside:
     async def _exchange(self, database: Database, ops: Sequence[object], limit: int) -> tuple[int, bool]:
         now = now_ms()
         hashed, grace = token_hash(self.token), 14 * DAY_MS
-        signed: Signed | None = await database.read(lambda: find_session(hashed, now, grace))
+        signed: Signed | None = await database.glance(lambda: find_session(hashed, now, grace))
         if signed is None:
             raise RuntimeError("the session is not known")
         request = {

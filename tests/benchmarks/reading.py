@@ -20,7 +20,7 @@ from backend.db.work import Database, Row, Statement, Work
 T = TypeVar("T")
 _PLANNED = re.compile(r"(WITH|SELECT|INSERT|UPDATE|DELETE)\b")
 _WORDS = {"sqlite": "EXPLAIN QUERY PLAN ", "postgres": "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) "}
-_AS_IF_LARGE = ("SET LOCAL enable_seqscan = off", "SET LOCAL random_page_cost = 1.1")
+_AS_IF_LARGE = "SET LOCAL enable_seqscan = off"
 """A small table is cheaper read whole, and PostgreSQL knows: so do tests that ask how it goes about large ones."""
 _SCANS = frozenset({"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Tid Scan"})
 
@@ -59,6 +59,10 @@ class Reading:
     async def read(self, make: Callable[[], Work[T]]) -> T:
         return await self.inner.read(lambda: self._watched(make()))
 
+    async def glance(self, make: Callable[[], Work[T]]) -> T:
+        """Watched, it is more than one statement."""
+        return await self.read(make)
+
     async def write(self, make: Callable[[], Work[T]]) -> T:
         return await self.inner.write(lambda: self._watched(make()))
 
@@ -74,8 +78,7 @@ class Reading:
         reply: Any = None
         error: Exception | None = None
         if self.as_if_large and self.dialect == "postgres":
-            for setting in _AS_IF_LARGE:
-                yield Statement(setting)
+            yield Statement(_AS_IF_LARGE)
         while True:
             try:
                 statement = work.throw(error) if error is not None else work.send(reply)
@@ -153,9 +156,9 @@ class _Steps:
         self._counts: dict[str, int] = {}
         self._connect = sqlite.connect
 
-    def connect(self, path: str) -> Any:
+    def connect(self, path: str, timeout_s: float = sqlite.BUSY_TIMEOUT_S) -> Any:
         """Like `backend.db.sqlite.connect`."""
-        connection = self._connect(path)
+        connection = self._connect(path, timeout_s)
         connection.set_progress_handler(self._step, 1)
         return connection
 

@@ -88,8 +88,9 @@ class PostgresDatabase:
             await self.engine.close_connection_pool()
         self.engine = None
 
-    async def read(self, make: Callable[[], Work[T]]) -> T:
+    async def read(self, make: Callable[[], Work[T]], *, is_brief: bool = False) -> T:
         """Run work on one REPEATABLE READ snapshot."""
+        del is_brief
         return await self._transacted(make, isolation="repeatable_read", readonly=True)
 
     async def glance(self, make: Callable[[], Work[T]]) -> T:

@@ -108,8 +108,8 @@ class Database(Protocol):
     async def close(self) -> None:
         """Let go of every connection, after waiting work is done."""
 
-    async def read(self, make: Callable[[], Work[T]]) -> T:
-        """Run work on ONE snapshot of the database; writes are not allowed."""
+    async def read(self, make: Callable[[], Work[T]], *, is_brief: bool = False) -> T:
+        """Run work on ONE snapshot of the database; writes are not allowed. `is_brief`: it reads little."""
         ...
 
     async def glance(self, make: Callable[[], Work[T]]) -> T:

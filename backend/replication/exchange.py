@@ -7,7 +7,7 @@ from typing import Any
 from backend.db.work import Work
 from backend.replication.codec import canonical_bytes, receipt_json, to_json
 from backend.replication.door import Door
-from backend.replication.pull import Page, read_incarnation, read_page
+from backend.replication.pull import Page, peek, read_incarnation, read_page
 from backend.replication.wire import SyncRequest, too_large
 from backend.web.problems import UNSUPPORTED_PROTOCOL, Problem
 from sync.access import Access
@@ -16,6 +16,8 @@ from sync.protocol import MAX_OPS, MIN_SUPPORTED, PROTOCOL_VERSION
 from sync.reconcile import Batch, Result
 from sync.store import Incarnation
 
+BRIEF = 100
+"""So many changes are read in less time than it takes to hand them to another thread and back."""
 CONTACT_EVERY_MS = 5 * 60_000
 """A pull that brings no news of the outbox is written down this often, to keep the brackets of clocks tight."""
 
@@ -41,26 +43,28 @@ async def exchange(door: Door, caller: Caller, request: SyncRequest) -> bytes:
     if len(request.ops) > MAX_OPS:
         raise too_large()
     now_ms = door.clock()
-    known, page = None, None
-    if not request.ops:
-        known, page = await door.database.read(lambda: _look(caller, request, now_ms))
+    known = None if request.ops else await door.database.glance(lambda: _own(caller, request))
     if known is not None and not _contact_due(known, request, now_ms):
         result = Result((), known.have)
     else:
         result = await door.land(_batch(door, caller, request, now_ms))
-    if page is None:
-        page = await door.database.read(
-            lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms)
-        )
-    return _answer(result, page, now_ms)
+    return _answer(result, await _page(door, caller, request, now_ms), now_ms)
 
 
-def _look(caller: Caller, request: SyncRequest, now_ms: int) -> Work[tuple[Incarnation | None, Page]]:
+def _own(caller: Caller, request: SyncRequest) -> Work[Incarnation | None]:
     known = yield from read_incarnation(request.incarnation)
-    if known is not None and (known.user, known.device) != (caller.access.user, caller.device):
-        known = None
-    page = yield from read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms)
-    return known, page
+    return known if known is not None and (known.user, known.device) == (caller.access.user, caller.device) else None
+
+
+async def _page(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Page:
+    """What is new: most often nothing, which one statement tells; else from one snapshot."""
+    found = await door.database.glance(lambda: peek(caller.access, request.cursors, request.epoch, now_ms))
+    if isinstance(found, Page):
+        return found
+    return await door.database.read(
+        lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms),
+        is_brief=min(found, request.limit) <= BRIEF,
+    )
 
 
 def _contact_due(known: Incarnation, request: SyncRequest, now_ms: int) -> bool:

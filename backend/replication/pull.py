@@ -1,12 +1,12 @@
 """Pull: what a device may read and has not read yet, from one snapshot, as bytes that were JSON already."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.db.work import Work, fetch, fetch_one
 from backend.replication.codec import INCARNATION_COLUMNS, incarnation_of
 from sync.access import Access
-from sync.pulling import Head, plan_pull
+from sync.pulling import Head, Pull, plan_pull
 from sync.scope import readable
 from sync.store import Incarnation
 
@@ -39,12 +39,6 @@ class Page:
     more: bool
 
 
-def read_epoch() -> Work[str]:
-    """Which life of the server this is; `comptoir restore` mints a new one."""
-    row = yield from fetch_one("SELECT value FROM server_state WHERE name = 'epoch'")
-    return str(row[0]) if row is not None else ""
-
-
 def read_incarnation(incarnation: str) -> Work[Incarnation | None]:
     """Without a lock."""
     row = yield from fetch_one(f"SELECT {INCARNATION_COLUMNS} FROM incarnation WHERE id = ?", incarnation)
@@ -57,17 +51,60 @@ def read_heads(scopes: list[str]) -> Work[dict[str, Head]]:
     return {scope: Head(seq, floor) for scope, seq, floor in rows}
 
 
+_STANDING = (
+    "SELECT scope, seq, floor FROM scope_head WHERE scope = ANY(?) "
+    "UNION ALL SELECT 'epoch ' || value, 0, 0 FROM server_state WHERE name = 'epoch'"
+)
+"""Where scopes stand and which epoch it is, in one statement: most pulls hear from it that nothing is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What a pull starts from."""
+
+    epoch: str
+    allowed: Sequence[str]
+    heads: Mapping[str, Head]
+    plan: Pull
+
+    @property
+    def ahead(self) -> int:
+        """How many numbers the scopes are ahead of the device: at least as many as there are changes to read."""
+        return sum(max(0, _head(self.heads.get(scope))[0] - at) for scope, at in self.plan.start.items())
+
+    def page(self, changes: bytes, count: int, reached: Mapping[str, int], *, more: bool) -> Page:
+        """The answer; a first reading that has not passed the floor says so by a cursor below zero."""
+        cursors = {
+            scope: -at if scope in self.plan.first and at < _head(self.heads.get(scope))[1] else at
+            for scope, at in reached.items()
+        }
+        plan = self.plan
+        return Page(self.epoch, plan.enter, plan.leave, plan.reset, changes, count, cursors, more)
+
+
+def _read_standing(access: Access, cursors: Mapping[str, int], epoch: str | None, now_ms: int) -> Work[_Standing]:
+    allowed = readable(access, now_ms)
+    rows = yield from fetch(_STANDING, allowed)
+    heads = {scope: Head(seq, floor) for scope, seq, floor in rows if not scope.startswith("epoch ")}
+    current = next((row[0].removeprefix("epoch ") for row in rows if row[0].startswith("epoch ")), "")
+    plan = plan_pull(cursors, allowed, heads, same_epoch=epoch is None or epoch == current)
+    return _Standing(current, allowed, heads, plan)
+
+
+def peek(access: Access, cursors: Mapping[str, int], epoch: str | None, now_ms: int) -> Work[Page | int]:
+    """The page of a device for which nothing is new, from one statement; else how far the scopes are ahead of it."""
+    standing = yield from _read_standing(access, cursors, epoch, now_ms)
+    return standing.ahead or standing.page(b"", 0, standing.plan.start, more=False)
+
+
 def read_page(access: Access, cursors: Mapping[str, int], epoch: str | None, limit: int, now_ms: int) -> Work[Page]:
     """The next changes of every scope the user may read now, user's own first, at most `limit`."""
-    current = yield from read_epoch()
-    allowed = readable(access, now_ms)
-    heads = yield from read_heads(allowed)
-    plan = plan_pull(cursors, allowed, heads, same_epoch=epoch is None or epoch == current)
+    standing = yield from _read_standing(access, cursors, epoch, now_ms)
     parts: list[bytes] = []
     reached: dict[str, int] = {}
     count, room, more = 0, PAGE_BYTES, False
-    for scope in allowed:
-        at, (head, floor) = plan.start[scope], _head(heads.get(scope))
+    for scope in standing.allowed:
+        at, (head, _) = standing.plan.start[scope], _head(standing.heads.get(scope))
         while at < head and room > 0 and (asked := min(FETCH, limit - count)) > 0:
             row = yield from fetch_one(_LINES, scope, at, asked)
             taken = 0 if row is None else row[1]
@@ -78,9 +115,9 @@ def read_page(access: Access, cursors: Mapping[str, int], epoch: str | None, lim
                 count += taken
             if taken < asked:
                 at = head
-        reached[scope] = -at if scope in plan.first and at < floor else at
+        reached[scope] = at
         more = more or at < head
-    return Page(current, plan.enter, plan.leave, plan.reset, b",".join(parts), count, reached, more)
+    return standing.page(b",".join(parts), count, reached, more=more)
 
 
 def _head(found: Head | None) -> tuple[int, int]:

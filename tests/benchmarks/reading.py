@@ -56,8 +56,8 @@ class Reading:
     async def close(self) -> None:
         await self.inner.close()
 
-    async def read(self, make: Callable[[], Work[T]]) -> T:
-        return await self.inner.read(lambda: self._watched(make()))
+    async def read(self, make: Callable[[], Work[T]], *, is_brief: bool = False) -> T:
+        return await self.inner.read(lambda: self._watched(make()), is_brief=is_brief)
 
     async def glance(self, make: Callable[[], Work[T]]) -> T:
         """Watched, it is more than one statement."""

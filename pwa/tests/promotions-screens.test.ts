@@ -17,16 +17,10 @@ import type { Listed } from "../src/features/brand/directory";
 import { countsOf } from "../src/features/promotions/coverage";
 import { phaseOf, standingOf } from "../src/features/promotions/model";
 import { fromMinor, toCount, toMinor } from "../src/features/promotions/numbers";
-import {
-  changes,
-  faultsOf,
-  fieldsOf,
-  formOf,
-  given,
-  type PlanForm,
-} from "../src/features/promotions/plan-form";
-import { countStores } from "../src/features/promotions/plan-where";
-import { departementsOf, isDepartement, REGIONS } from "../src/features/promotions/regions";
+import { changes, given } from "../src/features/planning/form";
+import { departementsOf, isDepartement, REGIONS } from "../src/features/planning/regions";
+import { countStores } from "../src/features/planning/where";
+import { faultsOf, fieldsOf, formOf, type PlanForm } from "../src/features/promotions/plan-form";
 
 const body = (kind: string, fields: Fields, more: Partial<Shown> = {}): Shown => ({
   id: kind,

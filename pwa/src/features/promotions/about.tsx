@@ -9,7 +9,7 @@ import { text } from "../accounts/brief";
 import { shown } from "../app/device";
 import { heldBy, itemName } from "../orders/items";
 import { Picture } from "../orders/picture";
-import { sayGtin } from "../stock-outs/products";
+import { productName, sayGtin } from "../stock-outs/products";
 import {
   type Mechanic,
   nameOf,
@@ -21,7 +21,7 @@ import {
   sellIn,
   sellOut,
 } from "./model";
-import { priceOf, productName, sayWhere } from "./say";
+import { priceOf, sayWhere } from "./say";
 import { Windows } from "./windows";
 import { promotionWords } from "./words";
 

@@ -11,13 +11,13 @@ import { lazy } from "../app/lazy";
 import { back } from "../app/router";
 import { readDirectory } from "../brand/directory";
 import { Trouble } from "../brand/trouble";
+import { Refused, refusedOf } from "../planning/refused";
+import { usePlanned } from "../planning/thing";
 import { isHeadquarters } from "../session/session";
 import { CalledOff, Contents, Offer } from "./about";
 import { BrandCoverage, OwnCoverage } from "./coverage";
-import { nameOf, phaseOf, refusedOf } from "./model";
-import { Refused } from "./refused";
+import { nameOf, phaseOf } from "./model";
 import { AllResults } from "./results";
-import { usePromotion } from "./thing";
 import { promotionWords } from "./words";
 
 const Desk = lazy(async () => (await import("./desk-actions")).DeskActions, null);
@@ -25,7 +25,7 @@ const Desk = lazy(async () => (await import("./desk-actions")).DeskActions, null
 /** One promotion over several stores: headquarters' over all, a rep's over theirs. */
 export function PromotionScreen({ id }: { id: string }) {
   const words = promotionWords.value;
-  const { promotion, isReading, refusal, again } = usePromotion(id);
+  const { planned: promotion, isReading, refusal, again } = usePlanned("promotion", id);
   const [, setNamed] = useState(false);
   const isDesk = isHeadquarters();
   // Stores are listed by name; headquarters' device does not hold them.
@@ -65,7 +65,7 @@ export function PromotionScreen({ id }: { id: string }) {
         )
       ) : (
         <>
-          <Refused refused={refusedOf(id)} />
+          <Refused refused={refusedOf("promotion", id)} />
           <CalledOff promotion={promotion} />
           <Offer promotion={promotion} />
           {isDesk && isPlanned && phaseOf(promotion) !== "past" && <Desk promotion={promotion} />}

@@ -2,7 +2,6 @@ import type { Shown } from "../../core/preview";
 import { list, number, percent } from "../../i18n/format";
 import { language } from "../../i18n/language";
 import { text } from "../accounts/brief";
-import { productOf, sayGtin } from "../stock-outs/products";
 import { whereOf } from "./model";
 import { promotionWords } from "./words";
 
@@ -43,12 +42,6 @@ export function priceOf(promotion: Shown): Price {
         ? signedPercent(-Math.round(((before - now) / before) * 10_000))
         : null,
   };
-}
-
-/** A product by its name in the catalogue, else by its code. */
-export function productName(gtin: string): string {
-  const product = productOf(gtin);
-  return product ? text(product, "name") : sayGtin(gtin);
 }
 
 /** For which stores, in words: as much as this reader knows. */

@@ -232,9 +232,6 @@ export const promotions: typeof French = {
     figures: "The same figures as a table",
     chart: (what, sold, base) => `${what}: ${sold} sold, ${base} expected without a promotion.`,
   },
-  refused: "The server refused",
-  correct: "Correct",
-  putAway: "Put away",
   notHere: "Promotion not found",
   notHereHelp: "It is not for your stores, or has not reached this device yet.",
 };

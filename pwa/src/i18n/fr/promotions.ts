@@ -238,9 +238,6 @@ export const promotions = {
     chart: (what: string, sold: string, base: string) =>
       `${what} : ${sold} vendus, ${base} attendus sans promotion.`,
   },
-  refused: "Le serveur a refusé",
-  correct: "Corriger",
-  putAway: "Écarter",
   notHere: "Promotion introuvable",
   notHereHelp: "Elle n'est pas pour vos magasins, ou n'est pas encore arrivée sur cet appareil.",
 };

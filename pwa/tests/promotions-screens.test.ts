@@ -14,12 +14,12 @@ vi.hoisted(() => {
 import type { Shown } from "../src/core/preview";
 import type { Fields } from "../src/core/wire";
 import type { Listed } from "../src/features/brand/directory";
-import { countsOf } from "../src/features/promotions/coverage";
-import { phaseOf, standingOf } from "../src/features/promotions/model";
-import { fromMinor, toCount, toMinor } from "../src/features/promotions/numbers";
 import { changes, given } from "../src/features/planning/form";
 import { departementsOf, isDepartement, REGIONS } from "../src/features/planning/regions";
 import { countStores } from "../src/features/planning/where";
+import { countsOf } from "../src/features/promotions/coverage";
+import { phaseOf, standingOf } from "../src/features/promotions/model";
+import { fromMinor, toCount, toMinor } from "../src/features/promotions/numbers";
 import { faultsOf, fieldsOf, formOf, type PlanForm } from "../src/features/promotions/plan-form";
 
 const body = (kind: string, fields: Fields, more: Partial<Shown> = {}): Shown => ({

@@ -14,16 +14,21 @@ import { loaded, shown } from "../app/device";
 import { Frame } from "../app/frame";
 import { back } from "../app/router";
 import { isStore } from "../session/session";
+import { CalledOff } from "./called-off";
 import {
+  type Metric,
   phaseOf,
   type Result,
   readStanding,
   type Standing,
   said,
+  sayCompared,
   sayPeriod,
+  sayTie,
   sayValue,
   standingOf,
   standingsIn,
+  type TieBreak,
 } from "./challenges";
 import { Bands, Weeks } from "./charts";
 import { challengeWords } from "./words";
@@ -56,6 +61,7 @@ export function ChallengeScreen({ id, account }: { id: string; account: string }
         )
       ) : account ? (
         <>
+          <CalledOff challenge={challenge} />
           <Place challenge={challenge} standing={standing} />
           {held && <Corrections held={held} />}
           {standing?.result && (
@@ -72,7 +78,10 @@ export function ChallengeScreen({ id, account }: { id: string; account: string }
           )}
         </>
       ) : (
-        <OwnStores challenge={challenge} />
+        <>
+          <CalledOff challenge={challenge} />
+          <OwnStores challenge={challenge} />
+        </>
       )}
     </Frame>
   );
@@ -118,7 +127,9 @@ function Place({ challenge, standing }: { challenge: Body; standing: Standing | 
       ) : (
         <div class="stack-s">
           <p class="strong">{words.notCounted}</p>
-          <p class="muted">{words.notCountedHelp}</p>
+          <p class="muted">
+            {challenge.fields.metric === "executed" ? words.notCountedExecuted : words.notCountedHelp}
+          </p>
         </div>
       )}
     </Card>
@@ -196,8 +207,9 @@ interface AboutProps {
 export function About({ challenge, standing, account }: AboutProps) {
   const words = challengeWords.value;
   const prize = said(challenge, "prize");
-  const metric = (challenge.fields.metric ?? "units") as keyof typeof words.metric;
-  const tie = (challenge.fields.tie_break ?? "other") as keyof typeof words.tieBreak;
+  const metric = (challenge.fields.metric ?? "units") as Metric;
+  const tie = (challenge.fields.tie_break ?? "other") as TieBreak;
+  const known = metric === "executed" ? words.lastDayExecuted : words.lastDay;
   return (
     <>
       {prize && (
@@ -213,10 +225,11 @@ export function About({ challenge, standing, account }: AboutProps) {
         <Card>
           <div class="stack-s">
             <p class="strong">{words.metric[metric]}</p>
-            <p class="muted small">{words.tieBreak[tie]}</p>
+            <p>{sayCompared(challenge)}</p>
+            <p class="muted small">{sayTie(metric, tie)}</p>
             {standing && <p class="muted small">{words.counted(standing.stores, standing.not_counted)}</p>}
             <p class="muted small">
-              {standing?.last_day ? words.lastDay(shortDay(fromDay(standing.last_day))) : words.noSales}{" "}
+              {standing?.last_day ? known(shortDay(fromDay(standing.last_day))) : words.noSales}{" "}
               {account &&
                 standing?.own_last_day &&
                 words.ownLastDay(shortDay(fromDay(standing.own_last_day)))}

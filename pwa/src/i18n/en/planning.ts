@@ -55,4 +55,9 @@ export const planning: typeof French = {
   refused: "The server refused",
   correct: "Correct",
   putAway: "Put away",
+  everywhere: "All stores",
+  ofBanner: (names) => `Banner: ${names}`,
+  inAreas: (names) => `Départements: ${names}`,
+  named: (n) => count(n, { one: "# store by name", other: "# stores by name" }),
+  less: (n) => count(n, { one: "except # store", other: "except # stores" }),
 };

@@ -57,4 +57,9 @@ export const planning = {
   refused: "Le serveur a refusé",
   correct: "Corriger",
   putAway: "Écarter",
+  everywhere: "Tous les magasins",
+  ofBanner: (names: string) => `Enseigne : ${names}`,
+  inAreas: (names: string) => `Départements : ${names}`,
+  named: (n: number) => count(n, { one: "# magasin nommé", other: "# magasins nommés" }),
+  less: (n: number) => count(n, { one: "sauf # magasin", other: "sauf # magasins" }),
 };

@@ -55,7 +55,6 @@ const mean = (values: number[]): number => values.reduce((sum, one) => sum + one
 
 /** What was sold day by day, the eight weeks before and the promotion itself: a line, a sentence, and all of it in a table. */
 export function DailySales({ promotion, account }: { promotion: string; account: string | null }) {
-  const words = promotionWords.value.results;
   const path = `/api/v1/promotions/${promotion}/days${account === null ? "" : `?account=${account}`}`;
   const { value, refusal } = useReading(path, async () => (await call("GET", path)) as Daily);
   // The figures above have said it already where they could not be read.

@@ -11,7 +11,7 @@ export function CalledOff({ challenge }: { challenge: Body }) {
   const reason = steps.filter((step) => step.what === "cancelled").at(-1)?.reason;
   return (
     <Card tone="problem">
-      <p class="cluster strong">
+      <p class="with-icon strong">
         <Icon name="close" size="s" />
         {words.offTitle}
       </p>

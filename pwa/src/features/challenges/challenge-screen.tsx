@@ -215,7 +215,7 @@ export function About({ challenge, standing, account }: AboutProps) {
       {prize && (
         <Section title={words.prize}>
           <Card tone="accent">
-            <p class="cluster">
+            <p class="with-icon">
               <Icon name="tag" /> <span>{prize}</span>
             </p>
           </Card>

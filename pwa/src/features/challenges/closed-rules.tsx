@@ -1,5 +1,5 @@
 import type { Body } from "../../core/wire";
-import { fromDay, shortDay } from "../../i18n/format";
+import { day, fromDay } from "../../i18n/format";
 import { Card } from "../../ui/card";
 import { Icon } from "../../ui/icon";
 import { type Metric, phaseOf, sayCompared, sayTie, startsOn, type TieBreak } from "./challenges";
@@ -12,9 +12,9 @@ export function ClosedRules({ challenge }: { challenge: Body }) {
   return (
     <Card tone="warn">
       <div class="stack-s">
-        <p>{plan.begun(shortDay(fromDay(startsOn(challenge))))}</p>
+        <p>{plan.begun(day(fromDay(startsOn(challenge))))}</p>
         {phaseOf(challenge) === "ended" && <p>{plan.ended}</p>}
-        <p class="cluster">
+        <p class="with-icon">
           <Icon name="chart" size="s" />
           <span>
             <strong>{metrics[metric]}</strong> · {sayCompared(challenge)}

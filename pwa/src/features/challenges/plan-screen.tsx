@@ -112,7 +112,12 @@ export function PlanScreen({ challenge }: { challenge?: Shown }) {
           {challenge ? say.saveEdit : words.save}
         </Button>
       }
-      aside={<Who {...parts} wasNamed={challenge?.fields.anonymous === false} />}
+      aside={
+        <>
+          <Who {...parts} wasNamed={challenge?.fields.anonymous === false} />
+          <Win {...parts} />
+        </>
+      }
     >
       {isTried && wrong > 0 && (
         <p class="scan-trouble tone-problem" role="alert">
@@ -128,7 +133,6 @@ export function PlanScreen({ challenge }: { challenge?: Shown }) {
       <What {...parts} />
       {phase === "planned" && <Rules {...parts} />}
       <When {...parts} />
-      <Win {...parts} />
     </Frame>
   );
 }

@@ -67,7 +67,9 @@ function Days({ daily }: { daily: Daily }) {
   const [measure, setMeasure] = useState<Measure>("units");
   const days = useMemo(() => calendar(daily.days), [daily]);
   const say = (n: number): string =>
-    measure === "units" ? number(n) : money(Math.round(n), daily.currency, true);
+    measure === "units" ? number(n < 100 ? n : Math.round(n)) : money(Math.round(n), daily.currency, true);
+  // Without a year: under the line there is no room for what is said beside it.
+  const names = useMemo(() => days.map(({ on }) => shortDay(fromDay(on), fromDay(on))), [days, words]);
   const lines = useMemo(
     () => [
       { label: words.sold, values: days.map(({ said }) => (said ? sold(said, measure) : null)) },
@@ -118,7 +120,7 @@ function Days({ daily }: { daily: Daily }) {
         <DaysChart
           label={words.daily.chart}
           dayLabel={words.daily.on}
-          days={days.map(({ on }) => shortDay(fromDay(on)))}
+          days={names}
           lines={lines}
           period={
             of.length > 0

@@ -70,6 +70,7 @@ export function PromotionScreen({ id }: { id: string }) {
           <Offer promotion={promotion} />
           {isDesk && isPlanned && phaseOf(promotion) !== "past" && <Desk promotion={promotion} />}
           <Contents promotion={promotion} />
+          {phaseOf(promotion) === "past" && !promotion.pending && <AllResults promotion={promotion} />}
         </>
       )}
     </Frame>
@@ -77,11 +78,12 @@ export function PromotionScreen({ id }: { id: string }) {
 }
 
 function Aside({ promotion }: { promotion: Shown }) {
-  const hasRun = ["now", "past"].includes(phaseOf(promotion));
+  // Once it is over, how it went is what one comes for: it has the wider column.
+  const isRunning = phaseOf(promotion) === "now";
   return (
     <>
       {isHeadquarters() ? <BrandCoverage promotion={promotion} /> : <OwnCoverage promotion={promotion} />}
-      {hasRun && !promotion.pending && <AllResults promotion={promotion} />}
+      {isRunning && !promotion.pending && <AllResults promotion={promotion} />}
     </>
   );
 }

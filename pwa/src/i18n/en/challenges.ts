@@ -130,7 +130,7 @@ export const challenges: typeof French = {
     promotionApart: "This promotion does not run during the challenge.",
     noPromotion: "No promotion is planned: plan one first.",
     tieBreak: "When level",
-    ties: { other: "The other measure", earliest: "First to get there", shared: "Shared place" },
+    ties: { other: "Other measure", earliest: "First there", shared: "Shared place" },
     period: "From the first day to the last",
     result: "The result is made three days after the last day; late sales correct it.",
     who: "Who takes part",

@@ -104,12 +104,7 @@ export const challenges = {
     saved: "Challenge modifié",
     rules: "Ce qu'on compare",
     metric: "Mesure",
-    metricShort: {
-      units: "Unités",
-      value: "Chiffre d'affaires",
-      uplift: "Ventes en plus",
-      executed: "En place",
-    },
+    metricShort: { units: "Unités", value: "Valeur", uplift: "Gain", executed: "En place" },
     metricHelp: {
       units: "Les unités vendues des produits choisis, d'après les caisses.",
       value: "Le chiffre d'affaires des produits choisis, d'après les caisses.",
@@ -128,7 +123,7 @@ export const challenges = {
     promotionApart: "Cette promotion n'a pas lieu pendant la période du challenge.",
     noPromotion: "Aucune promotion n'est prévue : planifiez-en une d'abord.",
     tieBreak: "À égalité",
-    ties: { other: "L'autre mesure", earliest: "Le premier arrivé", shared: "Place partagée" },
+    ties: { other: "Autre mesure", earliest: "Premier arrivé", shared: "Place partagée" },
     period: "Du premier au dernier jour",
     result: "Le résultat est arrêté trois jours après le dernier jour ; des ventes tardives le corrigent.",
     who: "Qui participe",

@@ -1,5 +1,6 @@
 """Results: both companies read the same bytes of a store; a till's figures count before what was typed; sums are of one's own."""
 
+import functools
 from typing import Any
 
 import pytest
@@ -164,9 +165,8 @@ async def test_days_add_up_to_the_figures_and_read_the_same_for_both_companies(s
     del sold["mono75"][FIRST + 1]
     for shop, units in sold.items():
         lines = [(KEY, street.shops[shop], day, n, n * 250) for day, n in units.items()]
-        await street.desk.database.write(
-            lambda lines=lines: keep_sales(street.desk.database.dialect, street.desk.clock.now, lines)
-        )
+        keep = functools.partial(keep_sales, street.desk.database.dialect, street.desk.clock.now, lines)
+        await street.desk.database.write(keep)
     path = f"/api/v1/promotions/{promotion}/days"
     mine = f"{path}?account={street.shops['mono75']}"
     answers = [await asked(who, mine) for who in ("mono75", "rep", "boss")]

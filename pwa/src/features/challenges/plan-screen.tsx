@@ -186,7 +186,7 @@ function Rules({ plan: { value: form, change }, faults }: PartProps) {
   return (
     <Section title={words.rules}>
       <Card>
-        <div class="stack">
+        <div class="stack measure">
           <Segmented
             label={words.metric}
             hint={words.metricHelp[form.metric]}

@@ -234,10 +234,10 @@ export const promotions: typeof French = {
       on: "Day",
       table: "See each day",
       unknown: "unknown",
-      summary: (sold, base) => `During the promotion: ${sold} a day, ${base} expected without it.`,
+      summary: (sold, base) => `During the promotion: ${sold} a day, against ${base} expected without it.`,
       best: (day, sold) => `The best day: ${day}, ${sold}.`,
       day: (day, sold, base) =>
-        base === null ? `${day}: ${sold}` : `${day}: ${sold}, ${base} without promotion`,
+        base === null ? `${day}: ${sold}` : `${day}: ${sold}, against ${base} without promotion`,
       silent: (day) => `${day}: the till said nothing`,
     },
     chart: (what, sold, base) => `${what}: ${sold} sold, ${base} expected without a promotion.`,

@@ -240,10 +240,10 @@ export const promotions = {
       table: "Voir chaque jour",
       unknown: "inconnu",
       summary: (sold: string, base: string) =>
-        `Pendant la promotion : ${sold} par jour, ${base} attendus sans elle.`,
+        `Pendant la promotion : ${sold} par jour, contre ${base} attendus sans elle.`,
       best: (day: string, sold: string) => `Le meilleur jour : ${day}, ${sold}.`,
       day: (day: string, sold: string, base: string | null) =>
-        base === null ? `${day} : ${sold}` : `${day} : ${sold}, ${base} sans promotion`,
+        base === null ? `${day} : ${sold}` : `${day} : ${sold}, contre ${base} sans promotion`,
       silent: (day: string) => `${day} : la caisse n'a rien dit`,
     },
     chart: (what: string, sold: string, base: string) =>

@@ -20,7 +20,7 @@ from tests.browser.conftest import Phones
 from tests.browser.day import idle, send_now
 from tests.browser.device import DESK
 from tests.browser.server import Server
-from tests.browser.steps import CONTROLLED, offline, serious, sign_in
+from tests.browser.steps import CONTROLLED, STILL, offline, serious, sign_in
 from tests.conftest import VirtualClock
 from tests.stage import Stage
 
@@ -351,6 +351,7 @@ async def test_one_called_off_is_said_with_why_and_one_refused_is_taken_up_again
     await desk.goto(f"{place.server.url}/challenges/{other}")
     await desk.get_by_role("button", name="Annuler ce challenge").click()
     await desk.get_by_label("Motif").fill("Trop tôt")
+    await desk.wait_for_function(STILL)
     assert await serious(desk) == []
     await desk.get_by_role("button", name="Annuler pour tous").click()
     await expect(desk.get_by_text("Motif : Trop tôt")).to_be_visible()

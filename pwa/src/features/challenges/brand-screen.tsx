@@ -26,8 +26,9 @@ import { sayWhere } from "../planning/say-where";
 import { usePlanned } from "../planning/thing";
 import { planningWords } from "../planning/words";
 import { call } from "../session/session";
+import { About } from "./about";
 import { CalledOff } from "./called-off";
-import { About, sayTrend } from "./challenge-screen";
+import { sayTrend } from "./challenge-screen";
 import { isOver, phaseOf, type Result, type Standing, said, sayPeriod, sayValue } from "./challenges";
 import { challengeWords } from "./words";
 

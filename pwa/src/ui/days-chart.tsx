@@ -166,10 +166,11 @@ function draw(frame: HTMLElement, now: Held, onDay: (day: number) => void): uPlo
       draw: [
         (plot) => {
           mark(plot, now.current, colour);
-          // The slider's ends lie under the chart's.
+          // The slider's ends lie under the line's; both as far from the edge, so that it shrinks with the screen.
           const { left, width } = plot.bbox;
-          frame.parentElement?.style.setProperty("--from", `${left / devicePixelRatio}px`);
-          frame.parentElement?.style.setProperty("--across", `${width / devicePixelRatio}px`);
+          const [from, to] = [left / devicePixelRatio, plot.width - (left + width) / devicePixelRatio];
+          frame.parentElement?.style.setProperty("--from", `${from}px`);
+          frame.parentElement?.style.setProperty("--to", `${to}px`);
         },
       ],
       setCursor: [

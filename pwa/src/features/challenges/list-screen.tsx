@@ -102,7 +102,7 @@ function Challenges({ challenges, account, isReading }: ListProps) {
         <Skeleton rows={4} />
       ) : (
         <EmptyState icon="chart" title={isPast ? words.noneOver : words.none}>
-          {isPast ? words.noneOverHelp : words.noneHelp}
+          {isPast ? words.noneOverHelp : isHeadquarters() ? words.noneHelpBrand : words.noneHelp}
         </EmptyState>
       )}
     </>

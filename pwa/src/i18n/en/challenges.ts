@@ -19,6 +19,7 @@ export const challenges: typeof French = {
   over: "Over",
   none: "No challenge is running",
   noneHelp: "The brand announces here those that concern your store.",
+  noneHelpBrand: "Announce one: you choose what is compared, between which stores, and what they win.",
   noneOver: "No challenge is over",
   noneOverHelp: "Results stay here once they are made.",
   notHere: "This challenge is not on this phone",

@@ -10,6 +10,8 @@ export const challenges = {
   over: "Terminés",
   none: "Aucun challenge en cours",
   noneHelp: "La marque annonce ici ceux qui concernent votre magasin.",
+  noneHelpBrand:
+    "Annoncez-en un : vous choisissez ce qui est comparé, entre quels magasins, et ce qu'ils gagnent.",
   noneOver: "Aucun challenge terminé",
   noneOverHelp: "Les résultats restent ici une fois calculés.",
   notHere: "Ce challenge n'est pas sur ce téléphone",

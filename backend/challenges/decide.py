@@ -6,7 +6,19 @@ from typing import Any
 from backend.accounts.groups import plain, unknown_store, where_in
 from backend.accounts.places import day_ms
 from backend.challenges.ids import standing_id
-from backend.challenges.when import CANCELLED, CLOSED, SET, ends_ms, first_day, is_cancelled, last_day, results_of
+from backend.challenges.when import (
+    CANCELLED,
+    CLOSED,
+    SET,
+    ends_ms,
+    first_day,
+    is_cancelled,
+    last_day,
+    results_of,
+    starts_ms,
+    zone_of,
+)
+from backend.notifications.times import local as clock_there
 from sync.access import Side
 from sync.decision import Decision, applied, reject
 from sync.entity import Entity
@@ -19,6 +31,8 @@ FIELDS = (
 _ALL = (*FIELDS, "where", "brand_note")
 _KEPT = ("name_fr", "metric", "period", "where", "tie_break", "anonymous")
 _MEASURES = ("metric", "products", "promotions")
+_SETTLED = (*_MEASURES, "tie_break", "zone")
+"""What stores are compared by: not to be changed any more once they are."""
 MOST_UPLIFT = 1
 """Promotions whose uplift is measured: two of them share days and products, and would count some of it twice."""
 
@@ -34,13 +48,17 @@ def plan(ctx: Context) -> Decision:
 
 
 def edit(ctx: Context) -> Decision:
-    """Each field by its register, until there is a result."""
+    """Each field by its register, until there is a result; what stores are compared by, until it begins."""
+    if is_cancelled(ctx.current):
+        return reject("challenge_cancelled")
     if results_of(ctx.current):
         return reject("challenge_closed")
     fields = {name: plain(value) for name, value in ctx.args.given(*_ALL).items()}
     empty = next((name for name in _KEPT if name in fields and fields[name] is None), None)
     if empty is not None:
         return reject("invalid_args", field=f"args.{empty}", reason="a challenge keeps one")
+    if (refused := _begun(ctx, fields)) is not None:
+        return refused
     if (refused := _unfit(ctx, {**{name: ctx.current.get(name) for name in _MEASURES}, **fields})) is not None:
         return refused
     after = ctx.current.writing(fields, ctx.write(), ctx.op.base)
@@ -93,6 +111,27 @@ def _unfit(ctx: Context, held: Mapping[str, Any]) -> Decision | None:
         return reject("invalid_args", field=f"args.{needed}", reason=f"{held['metric']} are measured of some")
     if held["metric"] == "uplift" and len(promotions) > MOST_UPLIFT:
         return reject("invalid_args", field="args.promotions", reason="uplift is measured of one promotion")
+    return None
+
+
+def _begun(ctx: Context, fields: Mapping[str, Any]) -> Decision | None:
+    """Whether stores already compete by what is to be changed, or have done so under a promise of no names."""
+    challenge = ctx.current
+    if ctx.received_at < starts_ms(challenge):
+        return None
+    for name in _SETTLED:
+        # Empty is empty, however it is said.
+        if name in fields and (fields[name] or None) != (challenge.get(name) or None):
+            return reject("challenge_begun", field=f"args.{name}")
+    if challenge.get("anonymous") and not fields.get("anonymous", True):
+        return reject("challenge_begun", field="args.anonymous")
+    period = fields.get("period", challenge.get("period"))
+    if period == challenge.get("period"):
+        return None
+    today = clock_there(ctx.received_at, zone_of(challenge)).date().isoformat()
+    # A last day to come may come sooner or later; one that is over stays.
+    if period["starts_on"] != first_day(challenge) or min(period["ends_on"], last_day(challenge)) < today:
+        return reject("challenge_begun", field="args.period")
     return None
 
 

@@ -62,7 +62,10 @@ class ChallengePlan(_ChallengeFields):
 
 
 class ChallengeEdit(_ChallengeFields):
-    """Any of it, until its result is made; null empties a field that may be empty."""
+    """Any of it until it begins; then its words, its stores and a last day to come, until its result is made.
+
+    Null empties a field that may be empty.
+    """
 
     name_fr: Line | None = None
     metric: Metric | None = None
@@ -164,7 +167,8 @@ KINDS = (
     Kind("challenge.plan", OpClass.EDIT, "challenge", _HQ, parser(ChallengePlan), decide.plan, reads=_named,
          creates=Creates.ALWAYS, schema=ChallengePlan.model_json_schema),
     Kind("challenge.edit", OpClass.EDIT, "challenge", _HQ, parser(ChallengeEdit), decide.edit, reads=_named,
-         schema=ChallengeEdit.model_json_schema, terminal="refused once there is a result"),
+         schema=ChallengeEdit.model_json_schema,
+         terminal="refused once there is a result or it is called off; what stores are compared by, once it has begun"),
     Kind("challenge.cancel", OpClass.EDIT, "challenge", _HQ, parser(ChallengeCancel), decide.cancel,
          schema=ChallengeCancel.model_json_schema, terminal="the first stands; refused once there is a result"),
     Kind("challenge.close", OpClass.REQUEST, "challenge", _HQ, parser(ChallengeClose), decide.close,

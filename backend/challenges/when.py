@@ -42,6 +42,11 @@ def zone_of(challenge: Entity) -> str:
     return found
 
 
+def starts_ms(challenge: Entity) -> int:
+    """The moment at which its first day begins."""
+    return at_minute(date.fromisoformat(first_day(challenge)), 0, zone_of(challenge))
+
+
 def ends_ms(challenge: Entity) -> int:
     """The moment at which its last day is over."""
     return at_minute(date.fromisoformat(last_day(challenge)) + timedelta(days=1), 0, zone_of(challenge))

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, Parameter
 from backend.accounts.planned import Listing
 from backend.identity.sessions import Signed
 from backend.promotions.reading import coverage, list_promotions, one_promotion
-from backend.promotions.results import all_results, store_results
+from backend.promotions.results import all_results, daily_results, store_results
 from backend.replication.documented import refusals
 from backend.replication.door import Door
 from backend.web.paging import Cursor, page_after
@@ -85,6 +85,18 @@ class PromotionController(Controller):
         if account is not None:
             return await door.database.read(lambda: store_results(access, promotion, account, now_ms))
         return await door.database.read(lambda: all_results(access, promotion, now_ms))
+
+    @get("/{promotion:str}/days", responses=refusals(NOT_FOUND, VALIDATION))
+    async def days(
+        self,
+        request: Request[Signed, Any, Any],
+        door: NamedDependency[Door],
+        promotion: FromPath[str],
+        account: FromQuery[Account | None] = None,
+    ) -> dict[str, Any]:
+        """What was sold on each day its results rest on, and on its own what would have been: of one store, or all in reach."""
+        access, now_ms = request.user.access, door.clock()
+        return await door.database.read(lambda: daily_results(access, promotion, account, now_ms))
 
 
 ROUTES = (PromotionController,)

@@ -8,6 +8,7 @@ from backend.accounts.groups import where_of
 from backend.accounts.places import Shop, day_ms
 from backend.db.work import Work, fetch
 from backend.identity.reach import reach, require_account
+from backend.promotions import daily
 from backend.promotions.ids import participation_id
 from backend.promotions.reading import require_promotion
 from backend.promotions.rows import day_at, keys_of
@@ -89,6 +90,18 @@ def _measured(promotion: Entity, shops: Sequence[Shop]) -> Work[tuple[dict[str, 
     return {account: one for account, one in found.items() if one is not None}, learned
 
 
+def _days(promotion: Entity, shops: Sequence[Shop]) -> Work[tuple[dict[int, daily.Day], int | None]]:
+    """Of the stores that can be measured together, day by day; and when the newest of it was learned (ms)."""
+    first, last = days_of(promotion)
+    sold, others, learned = yield from gather(promotion, shops)
+    found: dict[int, daily.Day] = {}
+    for shop in shops:
+        one, left = sold.get(shop.id, NOTHING), others.get(shop.id, frozenset())
+        if measure(one, first, last, left) is not None:
+            found = daily.added(found, daily.of_store(one, first, last, left))
+    return found, learned
+
+
 NOTHING = Sold(frozenset(), {}, {})
 """Of a store whose till never spoke."""
 
@@ -112,6 +125,19 @@ def _head(promotion: Entity, learned: int | None) -> dict[str, Any]:
         "cancelled": is_cancelled(promotion),
         "as_of": None if learned is None else ms_to_instant(learned),
     }
+
+
+def daily_results(access: Access, promotion: str, account: str | None, now_ms: int) -> Work[dict[str, Any]]:
+    """Day by day, of one store (the same bytes for both companies) or of all in reach. Errors: problem `not_found`."""
+    if account is not None:
+        yield from require_account(access, account, now_ms)
+    entity, _ = yield from require_promotion(access, promotion, now_ms)
+    shops = yield from _shops(entity, None if account is not None else access, now_ms, account)
+    if account is not None and not shops:
+        raise Problem(NOT_FOUND)
+    days, learned = yield from _days(entity, shops)
+    first, _ = days_of(entity)
+    return {**_head(entity, learned), "account": account, "days": daily.said(days, first)}
 
 
 def store_results(access: Access, promotion: str, account: str, now_ms: int) -> Work[dict[str, Any]]:

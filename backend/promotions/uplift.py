@@ -71,9 +71,26 @@ def weekday(day: int) -> int:
     return (day + 3) % 7
 
 
+def baseline_days(sold: Sold, first: int, others: frozenset[int] = frozenset()) -> list[int]:
+    """The days before `first` by which a store is measured; `others`: days of other promotions."""
+    return [day for day in range(first - BASELINE_DAYS, first) if day in sold.counted and day not in others]
+
+
+def weekday_means(amounts: Amounts, baseline: Iterable[int]) -> dict[int, Fraction]:
+    """What a day of each weekday sold on average."""
+    return {key: Fraction(sum(found), len(found)) for key, found in _by_weekday(amounts, baseline).items()}
+
+
+def _by_weekday(amounts: Amounts, days: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for day in days:
+        found.setdefault(weekday(day), []).append(amounts.get(day, 0))
+    return found
+
+
 def measure(sold: Sold, first: int, last: int, others: frozenset[int] = frozenset()) -> Measured | None:
     """One store's uplift from its first to its last day (since 1970); `others`: days of other promotions. None: too little."""
-    baseline = [day for day in range(first - BASELINE_DAYS, first) if day in sold.counted and day not in others]
+    baseline = baseline_days(sold, first, others)
     window = [day for day in range(first, last + 1) if day in sold.counted]
     weekdays = {weekday(day) for day in baseline}
     if len(baseline) < LEAST_DAYS or not window or not {weekday(day) for day in window} <= weekdays:
@@ -88,10 +105,7 @@ def measure(sold: Sold, first: int, last: int, others: frozenset[int] = frozense
 
 
 def _estimate(amounts: Amounts, baseline: Sequence[int], window: Sequence[int]) -> Estimate:
-    by_weekday: dict[int, list[int]] = {}
-    for day in baseline:
-        by_weekday.setdefault(weekday(day), []).append(amounts.get(day, 0))
-    means = {key: Fraction(sum(found), len(found)) for key, found in by_weekday.items()}
+    by_weekday, means = _by_weekday(amounts, baseline), weekday_means(amounts, baseline)
     # Deviations of a weekday from its mean, in whole numbers: n·x - sum is n times one.
     squares = sum(
         (

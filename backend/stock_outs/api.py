@@ -14,6 +14,7 @@ from backend.web.paging import Cursor, page_after
 from backend.web.problems import VALIDATION
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
+Account = Annotated[str, Parameter(max_length=36, pattern=r"^[0-9a-f-]*$")]
 Name = Annotated[str, Parameter(max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -31,11 +32,12 @@ class StockOutController(Controller):
         open: FromQuery[bool | None] = None,  # noqa: A002 - the parameter's name on the wire
         banner: FromQuery[Name | None] = None,
         product: FromQuery[Name | None] = None,
+        account: FromQuery[Account | None] = None,
         order: FromQuery[Literal["oldest", "newest"]] = "oldest",
         after: FromQuery[Cursor] = "",
         limit: FromQuery[Limit] = 50,
     ) -> dict[str, Any]:
-        """By age. `product` is a GTIN, or the name of a product without one; `after` the `next` of the page before."""
+        """By age; `account`: of one store. `product` is a GTIN, or the name of one without; `after`: the `next` of a page."""
         access, now_ms, page = request.user.access, door.clock(), page_after(after)
         return await door.database.read(
             lambda: list_stock_outs(
@@ -45,6 +47,7 @@ class StockOutController(Controller):
                 is_open=open,
                 banner=banner,
                 product=product,
+                account=account,
                 newest_first=order == "newest",
                 after=page,
                 limit=limit,

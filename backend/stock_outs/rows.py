@@ -68,12 +68,16 @@ def list_stock_outs(
     is_open: bool | None,
     banner: str | None,
     product: str | None,
+    account: str | None,
     newest_first: bool,
     after: tuple[int, str] | None,
     limit: int,
 ) -> Work[dict[str, Any]]:
     """A page of stock-outs in reach, by the start of their newest case; each with its store and its product's name."""
     condition, args = _asked(access, now_ms, is_open=is_open, banner=banner, product=product)
+    if account is not None:
+        condition += " AND s.account = ?"
+        args.append(account)
     order, follows = ("DESC", "<") if newest_first else ("ASC", ">")
     if after is not None:
         condition += f" AND (s.since_ms, s.id) {follows} (?, ?)"

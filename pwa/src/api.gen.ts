@@ -737,6 +737,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/promotions/{promotion}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days
+         * @description What was sold on each day its results rest on, and on its own what would have been: of one store, or all in reach.
+         */
+        get: operations["ApiV1PromotionsDaysDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/promotions/{promotion}/results": {
         parameters: {
             query?: never;
@@ -786,7 +806,7 @@ export interface paths {
         };
         /**
          * Listed
-         * @description By age. `product` is a GTIN, or the name of a product without one; `after` the `next` of the page before.
+         * @description By age; `account`: of one store. `product` is a GTIN, or the name of one without; `after`: the `next` of a page.
          */
         get: operations["ApiV1StockOutsListed"];
         put?: never;
@@ -3829,6 +3849,77 @@ export interface operations {
             };
         };
     };
+    ApiV1PromotionsDaysDays: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path: {
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description `bad_request`: The request cannot be understood; `validation`: Fields to correct */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unauthenticated`: Sign-in needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `access_ended`: Your access has ended */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unavailable`: Service unavailable for a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ApiV1PromotionsResultsResults: {
         parameters: {
             query?: {
@@ -3959,6 +4050,7 @@ export interface operations {
     ApiV1StockOutsListed: {
         parameters: {
             query?: {
+                account?: string | null;
                 after?: string;
                 banner?: string | null;
                 limit?: number;

@@ -14,19 +14,13 @@ vi.hoisted(() => {
 import type { Shown } from "../src/core/preview";
 import type { Fields } from "../src/core/wire";
 import type { Listed } from "../src/features/brand/directory";
+import { changes, given } from "../src/features/planning/form";
+import { departementsOf, isDepartement, REGIONS } from "../src/features/planning/regions";
+import { countStores } from "../src/features/planning/where";
 import { countsOf } from "../src/features/promotions/coverage";
 import { phaseOf, standingOf } from "../src/features/promotions/model";
 import { fromMinor, toCount, toMinor } from "../src/features/promotions/numbers";
-import {
-  changes,
-  faultsOf,
-  fieldsOf,
-  formOf,
-  given,
-  type PlanForm,
-} from "../src/features/promotions/plan-form";
-import { countStores } from "../src/features/promotions/plan-where";
-import { departementsOf, isDepartement, REGIONS } from "../src/features/promotions/regions";
+import { faultsOf, fieldsOf, formOf, type PlanForm } from "../src/features/promotions/plan-form";
 
 const body = (kind: string, fields: Fields, more: Partial<Shown> = {}): Shown => ({
   id: kind,

@@ -20,7 +20,7 @@ from playwright.async_api import Page, Playwright, async_playwright
 from backend.app import build_app
 from tests.app import Mailbox, settings_for_tests
 from tests.browser.device import DESK, PHONE, Device, Language, Size, Theme
-from tests.browser.steps import drawn
+from tests.browser.steps import CONTROLLED, drawn
 from tests.browser.tour import EMAILS, STOPS, Brand, Stop, Who, furnish, go, ready
 from tests.pwa import DIST, ROOT
 
@@ -126,6 +126,8 @@ async def _tour(
         await page.evaluate("language => localStorage.setItem('comptoir.language', language)", language)
         if who != "nobody":
             await _sign_in(page, place, EMAILS[who])
+            # Some screens are shown without a network: from here on they open without one.
+            await page.wait_for_function(CONTROLLED)
         for stop in (stop for stop in STOPS if stop.who == who):
             if stop.name == "phone":
                 await _save_the_visit(page, place)

@@ -21,6 +21,8 @@ GO = """path => {
   link.remove();
 }"""
 """A tap on a link of the app's own: it does not load again."""
+STILL = "() => document.getAnimations().length === 0"
+"""Half a fade is half a contrast."""
 UPDATE_STATE = """async () => {
   const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
   const states = [installing, waiting, active].map((worker) => worker && worker.state);

@@ -21,7 +21,7 @@ from tests.browser.conftest import Phones
 from tests.browser.day import idle, send_now
 from tests.browser.device import DESK
 from tests.browser.server import Server
-from tests.browser.steps import CONTROLLED, offline, serious, sign_in
+from tests.browser.steps import CONTROLLED, STILL, offline, serious, sign_in
 from tests.conftest import VirtualClock
 from tests.stage import Stage
 
@@ -30,8 +30,6 @@ GTIN, JUICE = "3017620422003", "Jus de pêche trouble"
 HALLES, OTHER = "Halles Vives", "Marché Bleu"
 NAME = "Deux jus achetés, un offert"
 PATIENCE_MS = 20_000
-STILL = "() => document.getAnimations().length === 0"
-"""Half a fade is half a contrast."""
 READ = """async (path) => (await fetch(path)).text()"""
 
 

@@ -17,7 +17,7 @@ from tests.browser.conftest import Phones
 from tests.browser.day import idle
 from tests.browser.device import DESK, Device
 from tests.browser.server import Server
-from tests.browser.steps import CONTROLLED, offline, serious, sign_in
+from tests.browser.steps import CONTROLLED, STILL, offline, serious, sign_in
 from tests.conftest import VirtualClock
 from tests.stage import Stage
 
@@ -104,7 +104,12 @@ async def test_a_shelf_flagged_from_its_barcode_without_a_network_is_followed_un
     desk = (await phones(size=DESK)).page
     await sign_in(desk, place.server, HEAD)
     await desk.goto(f"{place.server.url}/stock-outs")
-    await desk.get_by_role("link", name=JUICE).click()
+    await expect(desk.get_by_role("link", name=JUICE)).to_be_visible()
+    await desk.goto(f"{place.server.url}/accounts/{place.account}")
+    card = desk.get_by_role("region", name="Ruptures")
+    await expect(card).to_contain_text("Signalée")
+    assert await serious(desk) == []
+    await card.get_by_role("link", name=JUICE).click()
     await desk.get_by_role("button", name="Prendre en compte").click()
     await desk.get_by_label("Pourquoi").select_option("production")
     await desk.get_by_role("searchbox", name="Chercher un produit").fill("CIDRÉ")
@@ -112,6 +117,7 @@ async def test_a_shelf_flagged_from_its_barcode_without_a_network_is_followed_un
     await desk.get_by_role("button", name="Répondre").click()
     await expect(desk.get_by_text("Réponse envoyée au magasin")).to_be_visible()
     await expect(desk.locator(".stands-title")).to_have_text("Prise en compte", timeout=PATIENCE_MS)
+    await desk.wait_for_function(STILL)
     assert await serious(desk) == []
 
     # The store hears of it without asking, and sees the shelf filled.
@@ -128,6 +134,9 @@ async def test_a_shelf_flagged_from_its_barcode_without_a_network_is_followed_un
     await rep.get_by_role("button", name="Je le confirme").click()
     await idle(rep)
     await expect(page.locator(".stands-title")).to_have_text("Retour confirmé", timeout=PATIENCE_MS)
+    await desk.goto(f"{place.server.url}/accounts/{place.account}")
+    await expect(card).to_contain_text("Aucune rupture en cours")
+    await expect(card.get_by_role("link", name=JUICE)).to_contain_text("Retour confirmé")
     case = await _cases(place)
     assert case is not None
     assert [event[0] for event in case] == ["reported", "acknowledged", "back_on_shelf", "confirmed"]

@@ -101,6 +101,9 @@ STOPS = (
     Stop("brand-training", "brand", "/trainings/{session}"),
     Stop("brand-challenges", "brand", "/challenges"),
     Stop("brand-challenge", "brand", "/challenges/{contest}"),
+    Stop("brand-challenge-running", "brand", "/challenges/{challenge}"),
+    Stop("brand-challenge-plan", "brand", "/challenges/new"),
+    Stop("brand-challenge-edit", "brand", "/challenges/{challenge}/edit"),
 )
 
 

@@ -76,6 +76,7 @@ ROUTES: dict[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/api/v1/promotions/{promotion}"): _PLANNED,
     ("GET", "/api/v1/promotions/{promotion}/coverage"): _LISTED,
     ("GET", "/api/v1/promotions/{promotion}/results"): _SIGNED,
+    ("GET", "/api/v1/promotions/{promotion}/days"): _SIGNED,
     ("GET", "/api/v1/challenges"):             _PLANNED,
     ("GET", "/api/v1/challenges/{challenge}"): _PLANNED,
     ("GET", "/api/v1/challenges/{challenge}/standings/{account}"): _OF_OWN,

@@ -26,6 +26,7 @@ const CREATES: Record<string, string> = {
   "availability.set": "availability",
   "service.publish": "service",
   "promotion.plan": "promotion",
+  "challenge.plan": "challenge",
   "promotion.commit": "participation",
   "promotion.confirm_execution": "participation",
   "promotion.report_problem": "participation",
@@ -56,6 +57,8 @@ const STATUS: Record<string, string> = {
   "training_session.cancel": "cancelled",
   "promotion.plan": "planned",
   "promotion.cancel": "cancelled",
+  "challenge.plan": "planned",
+  "challenge.cancel": "cancelled",
 };
 
 const RANK = ["planned", "in_progress", "cancelled", "logged"];
@@ -69,7 +72,7 @@ export function replay(body: Shown | undefined, op: Op, author: Person): Shown |
   if (base.kind === "stock_out") return retold(shown, op, author);
   if (base.kind === "notice") return glanced(shown, op, author);
   if (base.kind === "participation") return partAfter(shown, op, author);
-  if ((base.kind === "pos_order" && !made) || op.kind === "promotion.cancel")
+  if ((base.kind === "pos_order" && !made) || /^(promotion|challenge)\.cancel$/.test(op.kind))
     return stepped(shown, op, author);
   if (op.kind === "availability.except") return { ...shown, fields: unlike(base.fields, op.args) };
   const { account: _account, audience, text, tags, untag, heads: _heads, field, value, ...args } = op.args;
@@ -102,6 +105,8 @@ export function replay(body: Shown | undefined, op: Op, author: Person): Shown |
   if (op.kind === "verbatim.redact" || op.kind === "contact.erase") shown.fields = {};
   const status = STATUS[op.kind];
   if (status && !(RANK.indexOf(status) < RANK.indexOf(String(shown.status)))) shown.status = status;
+  // The days of a challenge stand beside its fields, as lists ask for them.
+  if (base.kind === "challenge") Object.assign(shown, shown.fields.period);
   if (op.kind === "visit.plan") shown.occurred_at = String(op.args.planned_at);
   const slot = op.kind === "booking.propose" ? op.args.starts_at : op.args.wanted;
   if (typeof slot === "string") {

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pytest
 from uuid_utils import uuid7
 
 from sync.access import Side
 from tests.backend.challenges.arena import PERIOD, Arena
-from tests.backend.promotions.street import GTIN
+from tests.backend.promotions.street import GTIN, OTHER
 
+AHEAD = {"starts_on": "2026-12-01", "ends_on": "2026-12-31"}
 GOOD: dict[str, Any] = {"name_fr": "Défi", "metric": "units", "products": [GTIN], "period": PERIOD}
 
 
@@ -50,7 +52,7 @@ async def test_what_does_not_fit_is_refused_with_the_field(arena: Arena) -> None
 
 
 async def test_a_change_fits_what_stands(arena: Arena) -> None:
-    challenge = await arena.plan()
+    challenge = await arena.plan(period=AHEAD)
     promotion = await arena.street.plan()
     do = arena.desk.do
     refused = await do("boss", "challenge.edit", {"metric": "executed"}, challenge)
@@ -62,6 +64,51 @@ async def test_a_change_fits_what_stands(arena: Arena) -> None:
     seen = {"metric": await arena.desk.heads(challenge, "metric")}
     assert (await do("boss", "challenge.edit", both, challenge, seen)).outcome == "applied"
     assert (await arena.challenge(challenge)).get("metric") == "executed"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("metric", "value"),
+        ("products", [OTHER]),
+        ("tie_break", "shared"),
+        ("zone", "Indian/Reunion"),
+        ("anonymous", False),
+        ("period", {**PERIOD, "starts_on": "2026-11-09"}),
+        ("period", {**PERIOD, "ends_on": "2026-11-20"}),
+    ],
+)
+async def test_what_stores_compete_by_changes_no_more_once_they_do(arena: Arena, name: str, value: Any) -> None:
+    """The clock stands inside its period; the same change is taken of one that is to come."""
+    challenge, ahead = await arena.plan(), await arena.plan(period=AHEAD)
+    of_ahead = {**AHEAD, "ends_on": "2026-12-24"} if name == "period" else value
+    for found, said in ((challenge, value), (ahead, of_ahead)):
+        seen = {name: await arena.desk.heads(found, name)} if name != "zone" else {}
+        receipt = await arena.desk.do("boss", "challenge.edit", {name: said}, found, seen)
+        if found == ahead:
+            assert receipt.outcome == "applied", receipt
+        else:
+            assert (receipt.code, receipt.params) == ("challenge_begun", {"field": f"args.{name}"})
+
+
+async def test_its_words_stores_and_a_last_day_to_come_change_while_it_runs(arena: Arena) -> None:
+    challenge = await arena.plan(anonymous=False, prize_fr="Un vélo")
+    args = {
+        # Said again as it stands, as a form does.
+        "metric": "units", "products": [GTIN], "promotions": [], "tie_break": "other",
+        "name_fr": "Le défi", "prize_fr": "Deux vélos", "anonymous": True,
+        "period": {**PERIOD, "ends_on": "2026-12-06"}, "where": arena.street.where("Monoprix"),
+    }  # fmt: skip
+    seen = {name: await arena.desk.heads(challenge, name) for name in args if name != "promotions"}
+    assert (await arena.desk.do("boss", "challenge.edit", args, challenge, seen)).outcome == "applied"
+    body = await arena.desk.seen(challenge, Side.BRAND)
+    assert body is not None
+    assert (body["ends_on"], body["fields"]["prize_fr"]) == ("2026-12-06", "Deux vélos")
+    # Over, and without a result yet: not prolonged.
+    await arena.until("2026-12-08")
+    longer = {"period": {**PERIOD, "ends_on": "2026-12-20"}}
+    seen = {"period": await arena.desk.heads(challenge, "period")}
+    assert (await arena.desk.do("boss", "challenge.edit", longer, challenge, seen)).code == "challenge_begun"
 
 
 async def test_only_headquarters_set_one_and_only_the_server_ranks(arena: Arena) -> None:
@@ -93,6 +140,9 @@ async def test_one_called_off_is_ranked_no_more(arena: Arena) -> None:
     await arena.till("mono75", 3, 4)
     assert (await arena.desk.do("boss", "challenge.cancel", {"reason": "grève"}, challenge)).outcome == "applied"
     assert (await arena.desk.do("boss", "challenge.cancel", {}, challenge)).outcome == "superseded"
+    assert (
+        await arena.desk.do("boss", "challenge.edit", {"name_fr": "Autre"}, challenge)
+    ).code == "challenge_cancelled"
     assert await arena.look() == 0
     await arena.until("2026-12-10")
     assert await arena.look() == 0

@@ -1,5 +1,6 @@
 """Results: both companies read the same bytes of a store; a till's figures count before what was typed; sums are of one's own."""
 
+import functools
 from typing import Any
 
 import pytest
@@ -150,3 +151,50 @@ async def test_coverage_counts_each_store_where_it_is(street: Street, asked: Any
     assert (await asked("alone75", path))[0] == 404
     one = (await asked("mono92", f"/api/v1/promotions/{promotion}"))[2]
     assert [p["id"] for p in one["participations"]] == [participation_id(promotion, street.shops["mono92"])]
+
+
+async def test_days_add_up_to_the_figures_and_read_the_same_for_both_companies(street: Street, asked: Any) -> None:
+    promotion = await street.plan(street.where("Monoprix"))
+    other = {"starts_on": "2026-11-10", "ends_on": "2026-11-11"}
+    await street.plan(street.where("Monoprix", excluded=["mono92"]), sell_out=other)
+    week = [4, 5, 6, 7, 8, 12, 11]
+    sold = {
+        shop: {day: week[day % 7] + more + (day >= FIRST) * (3 + day % 2) for day in range(FIRST - 56, FIRST + 7)}
+        for shop, more in (("mono75", 0), ("mono92", 2))
+    }
+    del sold["mono75"][FIRST + 1]
+    for shop, units in sold.items():
+        lines = [(KEY, street.shops[shop], day, n, n * 250) for day, n in units.items()]
+        keep = functools.partial(keep_sales, street.desk.database.dialect, street.desk.clock.now, lines)
+        await street.desk.database.write(keep)
+    path = f"/api/v1/promotions/{promotion}/days"
+    mine = f"{path}?account={street.shops['mono75']}"
+    answers = [await asked(who, mine) for who in ("mono75", "rep", "boss")]
+    assert len({content for _, content, _ in answers}) == 1
+    days = {day_ms(day["on"]) // DAY_MS: day for day in answers[0][2]["days"]}
+    assert {day: found["units"] for day, found in days.items()} == sold["mono75"]
+    left_out = [day["on"] for day in days.values() if day.get("left_out")]
+    assert left_out == ["2026-11-10", "2026-11-11"]
+
+    # By hand: the mean of the weekday's days before, less those of the other promotion.
+    def expected(shop: str, day: int) -> float:
+        gone = {day_ms(one) // DAY_MS for one in left_out} if shop == "mono75" else set()
+        same = [sold[shop][d] for d in range(FIRST - 56, FIRST) if d % 7 == day % 7 and d not in gone]
+        return sum(same) / len(same)
+
+    for day in (FIRST, FIRST + 6):
+        assert days[day]["expected_units_e2"] == round(expected("mono75", day) * 100)
+        assert days[day]["expected_value_minor"] == round(expected("mono75", day) * 250)
+    both = {day_ms(day["on"]) // DAY_MS: day for day in (await asked("boss", path))[2]["days"]}
+    assert both[FIRST]["units"] == sold["mono75"][FIRST] + sold["mono92"][FIRST]
+    assert (both[FIRST + 1]["stores"], both[FIRST + 1]["units"]) == (1, sold["mono92"][FIRST + 1])
+    total = sum(
+        expected("mono75", day) * (day != FIRST + 1) + expected("mono92", day) for day in range(FIRST, FIRST + 7)
+    )
+    said = (await asked("boss", f"/api/v1/promotions/{promotion}/results"))[2]["result"]["units"]
+    assert said["baseline"] == round(total)
+    assert said["actual"] == sum(found["units"] for day, found in both.items() if day >= FIRST)
+    assert [(await asked(who, mine))[0] for who in ("mono92", "other_rep")] == [404, 404]
+    # Where no till spoke there is no series.
+    alone = await street.plan(street.where("Franprix"))
+    assert (await asked("boss", f"/api/v1/promotions/{alone}/days"))[2]["days"] == []

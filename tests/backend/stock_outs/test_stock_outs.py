@@ -121,8 +121,8 @@ async def test_a_report_withdrawn_has_no_duration_and_says_who_withdrew_it(desk:
 
 
 async def _listed(desk: Desk, who: str = "boss", **more: Any) -> dict[str, Any]:
-    asked: dict[str, Any] = {"is_open": None, "banner": None, "product": None, "newest_first": False, "after": None}
-    asked |= {"limit": 50, **more}
+    asked: dict[str, Any] = {"is_open": None, "banner": None, "product": None, "account": None, "newest_first": False}
+    asked |= {"after": None, "limit": 50, **more}
 
     def work() -> Work[dict[str, Any]]:
         access = yield from load_access([desk.people[who]])
@@ -154,6 +154,8 @@ async def test_lists_by_age_product_and_banner_in_pages(desk: Desk) -> None:
         ({"product": GTIN}, [_id(desk)]),
         ({"banner": "Carrefour"}, both),
         ({"banner": "Auchan"}, []),
+        ({"account": desk.shop, "is_open": True}, [_id(desk)]),
+        ({"account": _id(desk)}, []),
         ({"who": "store"}, both),
         ({"who": "other_rep"}, []),
     ):

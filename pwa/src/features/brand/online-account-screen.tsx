@@ -15,6 +15,7 @@ import { callLink } from "../account/ways";
 import { text } from "../accounts/brief";
 import { Frame } from "../app/frame";
 import { call } from "../session/session";
+import { OnlineStockOuts } from "../stock-outs/online-card";
 import "../../styles/screens/brand.css";
 import { OnlineTimeline } from "./online-timeline";
 import { Trouble } from "./trouble";
@@ -39,7 +40,14 @@ export function OnlineAccountScreen({ id }: { id: string }) {
       subtitle={place}
       tab="coverage"
       back="/"
-      aside={found ? <People found={found} /> : undefined}
+      aside={
+        found && (
+          <>
+            <OnlineStockOuts account={id} />
+            <People found={found} />
+          </>
+        )
+      }
       action={
         found && (
           <Button kind="primary" icon="note" onClick={() => setWriting(true)}>

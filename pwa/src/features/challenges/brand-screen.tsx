@@ -1,24 +1,35 @@
 import "../../styles/screens/challenges.css";
+import "../../styles/screens/stock-outs.css";
 import { useState } from "preact/hooks";
+import type { Where } from "../../core/group";
 import { isUnsent } from "../../core/outbox";
 import type { Body } from "../../core/wire";
-import { moment, toDay } from "../../i18n/format";
-import { Button } from "../../ui/button";
+import { moment } from "../../i18n/format";
+import { AskSheet } from "../../ui/ask-sheet";
+import { Button, LinkButton } from "../../ui/button";
 import { Card } from "../../ui/card";
 import { Chip } from "../../ui/chip";
+import { EmptyState } from "../../ui/empty-state";
 import { List, ListRow } from "../../ui/list-row";
 import { Section } from "../../ui/section";
 import { Skeleton } from "../../ui/skeleton";
+import { TextArea } from "../../ui/text-area";
 import { toast } from "../../ui/toast";
 import { perform } from "../account/perform";
-import { outbox } from "../app/device";
+import { edit, outbox } from "../app/device";
 import { Frame } from "../app/frame";
 import { back } from "../app/router";
 import { Trouble } from "../brand/trouble";
 import { useArrivals, useReading } from "../brand/use-reading";
+import { Refused, refusedOf } from "../planning/refused";
+import { sayWhere } from "../planning/say-where";
+import { usePlanned } from "../planning/thing";
+import { planningWords } from "../planning/words";
 import { call } from "../session/session";
-import { About, sayTrend } from "./challenge-screen";
-import { endsOn, phaseOf, type Result, type Standing, said, sayPeriod, sayValue } from "./challenges";
+import { About } from "./about";
+import { CalledOff } from "./called-off";
+import { sayTrend } from "./challenge-screen";
+import { isOver, phaseOf, type Result, type Standing, said, sayPeriod, sayValue } from "./challenges";
 import { challengeWords } from "./words";
 
 interface Ranked {
@@ -37,7 +48,6 @@ interface Version {
   digest: string;
 }
 interface Read {
-  challenge: Body;
   ranking: Ranking;
   results: Version[];
 }
@@ -46,49 +56,63 @@ const MOST = 100;
 
 async function read(id: string): Promise<Read> {
   const one = `/api/v1/challenges/${id}`;
-  const [challenge, ranking, history] = await Promise.all([
-    call("GET", one),
+  const [ranking, history] = await Promise.all([
     call("GET", `${one}/ranking`),
     call("GET", `${one}/results`),
   ]);
   return {
-    challenge: challenge as Body,
     ranking: ranking as Ranking,
     results: (history as { results: Version[] }).results,
   };
 }
 
-/** A challenge as headquarters read it, online: every store by name, and each result there was. */
+/** A challenge as headquarters read it: every store by name, online, and each result there was. */
 export function BrandChallengeScreen({ id }: { id: string }) {
   const words = challengeWords.value;
+  const { planned: challenge, isReading, refusal, again } = usePlanned("challenge", id);
+  const isSent = challenge !== null && !challenge.pending;
   const waiting = outbox.value.filter((queued) => queued.op.entity === id && isUnsent(queued));
-  const reading = useReading(id, () => read(id));
+  const reading = useReading(`${id}:${isSent}`, async () => (isSent ? read(id) : null));
   useArrivals(waiting.length, reading.again);
   const found = reading.value;
   return (
     <Frame
-      title={found ? said(found.challenge, "name") : words.title}
-      subtitle={found ? sayPeriod(found.challenge) : undefined}
+      title={challenge ? said(challenge, "name") : words.title}
+      subtitle={challenge ? sayPeriod(challenge) : undefined}
       tab="requests"
       back={() => back("/challenges")}
       aside={
-        found && (
+        challenge && (
           <>
-            <About challenge={found.challenge} standing={found.ranking as unknown as Standing} />
-            <Versions results={found.results} />
+            <About challenge={challenge} standing={found?.ranking as Standing | undefined} />
+            {found && <Versions results={found.results} />}
           </>
         )
       }
     >
-      {reading.refusal ? (
-        <Trouble refusal={reading.refusal} onRetry={reading.again} />
-      ) : found ? (
-        <>
-          <Deeds challenge={found.challenge} />
-          <Stores found={found.ranking} />
-        </>
+      {refusal ? (
+        <Trouble refusal={refusal} onRetry={again} />
+      ) : !challenge ? (
+        isReading ? (
+          <Skeleton rows={8} />
+        ) : (
+          <EmptyState icon="chart" title={words.notHere} />
+        )
       ) : (
-        <Skeleton rows={8} />
+        <>
+          <Refused refused={refusedOf("challenge", id)} />
+          <CalledOff challenge={challenge} />
+          <Deeds challenge={challenge} />
+          {reading.refusal ? (
+            <Trouble refusal={reading.refusal} onRetry={reading.again} />
+          ) : found ? (
+            <Stores found={found.ranking} />
+          ) : isSent ? (
+            <Skeleton rows={8} />
+          ) : (
+            <p class="muted">{words.waiting}</p>
+          )}
+        </>
       )}
     </Frame>
   );
@@ -97,25 +121,72 @@ export function BrandChallengeScreen({ id }: { id: string }) {
 /** How it stands, and what headquarters may still decide. */
 function Deeds({ challenge }: { challenge: Body }) {
   const words = challengeWords.value;
+  const [isAsking, setAsking] = useState(false);
   const phase = phaseOf(challenge);
-  const isOpen = phase !== "closed" && phase !== "cancelled";
-  const decide = async (what: "close" | "cancel", told: string): Promise<void> => {
-    if (await perform([{ kind: `challenge.${what}`, entity: challenge.id, args: {} }])) toast({ text: told });
+  const close = async (): Promise<void> => {
+    if (await perform([{ kind: "challenge.close", entity: challenge.id, args: {} }]))
+      toast({ text: words.closed });
   };
   return (
-    <div class="cluster">
-      <Chip tone={phase === "cancelled" ? "warn" : "accent"}>{words.status[phase]}</Chip>
-      {isOpen && endsOn(challenge) < toDay(Date.now()) && (
-        <Button icon="check" onClick={() => void decide("close", words.closed)}>
-          {words.close}
-        </Button>
-      )}
-      {isOpen && (
-        <Button kind="plain" icon="close" onClick={() => void decide("cancel", words.cancelled)}>
-          {words.cancel}
-        </Button>
-      )}
-    </div>
+    <Card>
+      <div class="stack-s">
+        <div class="cluster">
+          <Chip tone={phase === "cancelled" ? "problem" : phase === "planned" ? "plain" : "accent"}>
+            {words.status[phase]}
+          </Chip>
+          <span class="muted small">{sayWhere((challenge.fields.where ?? {}) as Where).join(" · ")}</span>
+        </div>
+        {phase === "ended" && <p class="muted small">{words.closeHelp}</p>}
+        {!isOver(challenge) && (
+          <div class="cluster">
+            {phase === "ended" && (
+              <Button icon="check" onClick={() => void close()}>
+                {words.close}
+              </Button>
+            )}
+            <LinkButton icon="edit" href={`/challenges/${challenge.id}/edit`}>
+              {planningWords.value.edit}
+            </LinkButton>
+            <Button kind="danger" icon="close" onClick={() => setAsking(true)}>
+              {words.cancel}
+            </Button>
+          </div>
+        )}
+      </div>
+      {isAsking && <CancelSheet challenge={challenge} onClose={() => setAsking(false)} />}
+    </Card>
+  );
+}
+
+/** It does not come back: asked before, with why. */
+function CancelSheet({ challenge, onClose }: { challenge: Body; onClose: () => void }) {
+  const words = challengeWords.value;
+  const [reason, setReason] = useState("");
+  const save = async (): Promise<void> => {
+    const args = reason.trim() ? { reason: reason.trim() } : {};
+    if (!(await perform([edit("challenge.cancel", challenge.id, args, [])]))) return;
+    toast({ text: words.cancelled });
+    onClose();
+  };
+  return (
+    <AskSheet
+      title={words.cancelTitle}
+      label={words.cancelSave}
+      kind="danger"
+      icon="close"
+      onClose={onClose}
+      onSave={() => void save()}
+    >
+      <p>{words.cancelHelp}</p>
+      <TextArea
+        label={words.cancelReason}
+        optional
+        rows={2}
+        maxLength={200}
+        value={reason}
+        onValue={setReason}
+      />
+    </AskSheet>
   );
 }
 
@@ -132,7 +203,13 @@ function Stores({ found }: { found: Ranking }) {
               href={`/accounts/${account}`}
               leading={<span class="strong">{result ? words.place(result.rank) : "—"}</span>}
               title={name}
-              subtitle={result ? sayTrend(result) : words.unranked}
+              subtitle={
+                result
+                  ? sayTrend(result)
+                  : found.metric === "executed"
+                    ? words.unrankedExecuted
+                    : words.unranked
+              }
               meta={result ? sayValue(found.metric, result.value) : undefined}
             />
           ))}

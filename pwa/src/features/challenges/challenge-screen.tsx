@@ -1,11 +1,10 @@
 import "../../styles/screens/challenges.css";
 import "../../styles/screens/orders.css";
 import type { Body } from "../../core/wire";
-import { fromDay, moment, shortDay } from "../../i18n/format";
+import { moment } from "../../i18n/format";
 import { Card } from "../../ui/card";
 import { Chip } from "../../ui/chip";
 import { EmptyState } from "../../ui/empty-state";
-import { Icon } from "../../ui/icon";
 import { List, ListRow } from "../../ui/list-row";
 import { Section } from "../../ui/section";
 import { Skeleton } from "../../ui/skeleton";
@@ -14,6 +13,8 @@ import { loaded, shown } from "../app/device";
 import { Frame } from "../app/frame";
 import { back } from "../app/router";
 import { isStore } from "../session/session";
+import { About } from "./about";
+import { CalledOff } from "./called-off";
 import {
   phaseOf,
   type Result,
@@ -56,6 +57,7 @@ export function ChallengeScreen({ id, account }: { id: string; account: string }
         )
       ) : account ? (
         <>
+          <CalledOff challenge={challenge} />
           <Place challenge={challenge} standing={standing} />
           {held && <Corrections held={held} />}
           {standing?.result && (
@@ -72,7 +74,10 @@ export function ChallengeScreen({ id, account }: { id: string; account: string }
           )}
         </>
       ) : (
-        <OwnStores challenge={challenge} />
+        <>
+          <CalledOff challenge={challenge} />
+          <OwnStores challenge={challenge} />
+        </>
       )}
     </Frame>
   );
@@ -118,7 +123,9 @@ function Place({ challenge, standing }: { challenge: Body; standing: Standing | 
       ) : (
         <div class="stack-s">
           <p class="strong">{words.notCounted}</p>
-          <p class="muted">{words.notCountedHelp}</p>
+          <p class="muted">
+            {challenge.fields.metric === "executed" ? words.notCountedExecuted : words.notCountedHelp}
+          </p>
         </div>
       )}
     </Card>
@@ -179,49 +186,6 @@ function Around({ standing }: { standing: Standing }) {
           <div class="stack-s">
             <p class="muted small">{words.peersHelp}</p>
             <Bands bands={standing.bands} metric={standing.metric} />
-          </div>
-        </Card>
-      </Section>
-    </>
-  );
-}
-
-interface AboutProps {
-  challenge: Body;
-  standing: Standing | undefined;
-  account?: string;
-}
-
-/** What there is to win, what is counted and of which sales. */
-export function About({ challenge, standing, account }: AboutProps) {
-  const words = challengeWords.value;
-  const prize = said(challenge, "prize");
-  const metric = (challenge.fields.metric ?? "units") as keyof typeof words.metric;
-  const tie = (challenge.fields.tie_break ?? "other") as keyof typeof words.tieBreak;
-  return (
-    <>
-      {prize && (
-        <Section title={words.prize}>
-          <Card tone="accent">
-            <p class="cluster">
-              <Icon name="tag" /> <span>{prize}</span>
-            </p>
-          </Card>
-        </Section>
-      )}
-      <Section title={words.how}>
-        <Card>
-          <div class="stack-s">
-            <p class="strong">{words.metric[metric]}</p>
-            <p class="muted small">{words.tieBreak[tie]}</p>
-            {standing && <p class="muted small">{words.counted(standing.stores, standing.not_counted)}</p>}
-            <p class="muted small">
-              {standing?.last_day ? words.lastDay(shortDay(fromDay(standing.last_day))) : words.noSales}{" "}
-              {account &&
-                standing?.own_last_day &&
-                words.ownLastDay(shortDay(fromDay(standing.own_last_day)))}
-            </p>
-            {standing?.as_of && <p class="muted small">{words.asOf(moment(standing.as_of))}</p>}
           </div>
         </Card>
       </Section>

@@ -3,10 +3,11 @@ import { isForShop, shopOf, type Where } from "../../core/group";
 import type { Shown } from "../../core/preview";
 import { uuid5 } from "../../core/uuid5";
 import type { Body } from "../../core/wire";
-import { fromDay, number, shortDay, toDay } from "../../i18n/format";
+import { fromDay, list, number, shortDay, toDay } from "../../i18n/format";
 import { language } from "../../i18n/language";
 import { text } from "../accounts/brief";
 import { shown } from "../app/device";
+import { productName } from "../stock-outs/products";
 import { challengeWords } from "./words";
 
 /** `backend/challenges/ids.py`. */
@@ -74,9 +75,36 @@ export const sayPeriod = (challenge: Body): string =>
   challengeWords.value.from(shortDay(fromDay(startsOn(challenge))), shortDay(fromDay(endsOn(challenge))));
 
 export function sayValue(metric: Metric, value: number): string {
+  // What was sold more, or less: the sign is part of it.
+  if (metric === "uplift") return value > 0 ? `+${number(value)}` : number(value).replace("-", "−");
   if (metric !== "value") return number(value);
   const format = { style: "currency", currency: "EUR", maximumFractionDigits: 0 } as const;
   return new Intl.NumberFormat(language.value, format).format(value / 100);
+}
+
+/** How stores that are level are parted. */
+export function sayTie(metric: Metric, tie: TieBreak): string {
+  const { tieBreak } = challengeWords.value;
+  return tie === "other" ? tieBreak.other[metric] : tieBreak[tie];
+}
+
+const NAMED = 3;
+
+/** Of what: products by name, promotions by theirs where this device knows them. */
+export function sayCompared({ fields }: Body): string {
+  const words = challengeWords.value;
+  const products = (fields.products ?? []) as string[];
+  const promotions = (fields.promotions ?? []) as string[];
+  const known = promotions.flatMap((id) => {
+    const promotion = shown.value.get(id);
+    return promotion ? [said(promotion, "name")] : [];
+  });
+  const isOfProducts = fields.metric === "units" || fields.metric === "value";
+  const all = isOfProducts ? products.map(productName) : known;
+  const count = isOfProducts ? products.length : promotions.length;
+  const more = count - Math.min(NAMED, all.length);
+  const rest = isOfProducts ? words.moreProducts : words.morePromotions;
+  return list([...all.slice(0, NAMED), ...(more > 0 ? [rest(more, all.length > 0)] : [])]);
 }
 
 export const standingOf = (challenge: string, account: string): Shown | undefined =>

@@ -1,6 +1,7 @@
+import "../../styles/screens/stock-outs.css";
 import { useState } from "preact/hooks";
 import type { Body } from "../../core/wire";
-import { Button } from "../../ui/button";
+import { LinkButton } from "../../ui/button";
 import { Card } from "../../ui/card";
 import { FilterBar, FilterChip } from "../../ui/chip";
 import { EmptyState } from "../../ui/empty-state";
@@ -8,16 +9,20 @@ import { List } from "../../ui/list-row";
 import { Skeleton } from "../../ui/skeleton";
 import { loaded, outbox } from "../app/device";
 import { Frame } from "../app/frame";
+import { lazy } from "../app/lazy";
 import { back } from "../app/router";
 import { Trouble } from "../brand/trouble";
 import { useArrivals, useReading } from "../brand/use-reading";
 import { store } from "../home/chosen-store";
 import { RequestNav } from "../orders/request-nav";
+import { Refused, refusedOf } from "../planning/refused";
 import { call, isHeadquarters, isStore } from "../session/session";
 import { allChallenges, isFor, isOver } from "./challenges";
-import { PlanSheet } from "./plan-sheet";
 import { ChallengeRow } from "./row";
 import { challengeWords } from "./words";
+
+// With the form it leads to: only those who plan have either.
+const Correct = lazy(async () => (await import("./plan-correct")).CorrectPlan, null);
 
 /** Every challenge one has to do with: a store and a rep from their phone, headquarters online. */
 export function ChallengesScreen() {
@@ -37,7 +42,6 @@ function OwnChallenges() {
 
 function BrandChallenges() {
   const words = challengeWords.value;
-  const [isPlanning, setPlanning] = useState(false);
   const waiting = outbox.value.filter((queued) => queued.op.kind.startsWith("challenge."));
   const reading = useReading("challenges", async () => {
     const said = (await call("GET", "/api/v1/challenges?limit=200")) as { challenges: Body[] };
@@ -49,18 +53,18 @@ function BrandChallenges() {
       title={words.title}
       tab="requests"
       action={
-        <Button kind="primary" icon="plus" onClick={() => setPlanning(true)}>
+        <LinkButton kind="primary" icon="plus" href="/challenges/new">
           {words.plan.action}
-        </Button>
+        </LinkButton>
       }
     >
       <RequestNav current="challenges" />
+      <Refused refused={refusedOf("challenge")} way={(queued) => <Correct queued={queued} />} />
       {reading.refusal ? (
         <Trouble refusal={reading.refusal} onRetry={reading.again} />
       ) : (
         <Challenges challenges={reading.value ?? []} isReading={reading.value === null} />
       )}
-      {isPlanning && <PlanSheet onClose={() => setPlanning(false)} />}
     </Frame>
   );
 }
@@ -98,7 +102,7 @@ function Challenges({ challenges, account, isReading }: ListProps) {
         <Skeleton rows={4} />
       ) : (
         <EmptyState icon="chart" title={isPast ? words.noneOver : words.none}>
-          {isPast ? words.noneOverHelp : words.noneHelp}
+          {isPast ? words.noneOverHelp : isHeadquarters() ? words.noneHelpBrand : words.noneHelp}
         </EmptyState>
       )}
     </>

@@ -9,7 +9,8 @@ import { text } from "../accounts/brief";
 import { shown } from "../app/device";
 import { heldBy, itemName } from "../orders/items";
 import { Picture } from "../orders/picture";
-import { sayGtin } from "../stock-outs/products";
+import { sayWhere } from "../planning/say-where";
+import { productName, sayGtin } from "../stock-outs/products";
 import {
   type Mechanic,
   nameOf,
@@ -20,8 +21,9 @@ import {
   sayNear,
   sellIn,
   sellOut,
+  whereOf,
 } from "./model";
-import { priceOf, productName, sayWhere } from "./say";
+import { priceOf } from "./say";
 import { Windows } from "./windows";
 import { promotionWords } from "./words";
 
@@ -145,7 +147,7 @@ export function Contents({ promotion, account }: { promotion: Shown; account?: s
       <Kit item={text(promotion, "pos_kit")} account={account} />
       <Section title={words.where}>
         <Card>
-          {sayWhere(promotion).map((line) => (
+          {sayWhere(whereOf(promotion)).map((line) => (
             <p key={line}>{line}</p>
           ))}
           {note && (

@@ -17,6 +17,7 @@ import { lazy } from "../app/lazy";
 import { back } from "../app/router";
 import { type Page, PagedList, usePages } from "../brand/paged-list";
 import { RequestNav } from "../orders/request-nav";
+import { Refused, refusedOf } from "../planning/refused";
 import { call, isHeadquarters, isStore } from "../session/session";
 import { BrandProgress, countsOf, ProgressLine } from "./coverage";
 import {
@@ -25,19 +26,17 @@ import {
   phaseOf,
   promotions,
   promotionsOf,
-  refusedOf,
   sellOut,
   standingOf,
   storesOf,
 } from "./model";
 
-import { Refused } from "./refused";
 import { PromotionRow } from "./row";
 import { Season } from "./season";
 import { promotionWords } from "./words";
 
 // With the form it leads to: only those who plan have either.
-const Correct = lazy(async () => (await import("./plan-correct")).Correct, null);
+const Correct = lazy(async () => (await import("./plan-correct")).CorrectPlan, null);
 
 /** The promotions of one store: now, next, past, with or without a network. */
 export function StoreCalendar({ account }: { account: string }) {
@@ -86,7 +85,7 @@ export function Calendar() {
       }
     >
       {isDesk && <RequestNav current="promotions" />}
-      {isDesk && <Refused refused={refusedOf()} way={(queued) => <Correct queued={queued} />} />}
+      {isDesk && <Refused refused={refusedOf("promotion")} way={(queued) => <Correct queued={queued} />} />}
       <Phases
         found={found}
         none={isDesk ? words.list.noneBrand : words.list.noneRep}

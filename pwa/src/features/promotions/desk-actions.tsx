@@ -6,6 +6,7 @@ import { TextArea } from "../../ui/text-area";
 import { toast } from "../../ui/toast";
 import { perform } from "../account/perform";
 import { edit } from "../app/device";
+import { planningWords } from "../planning/words";
 import { planWords } from "./plan-words";
 
 /** What headquarters do with a promotion that is planned: change it, call it off. */
@@ -15,7 +16,7 @@ export function DeskActions({ promotion }: { promotion: Shown }) {
   return (
     <div class="cluster">
       <LinkButton icon="edit" href={`/promotions/${promotion.id}/edit`}>
-        {words.edit}
+        {planningWords.value.edit}
       </LinkButton>
       <Button kind="danger" icon="close" onClick={() => setAsking(true)}>
         {words.cancel}

@@ -6,7 +6,7 @@ import { compare, daysBetween, fromDay, shortDay } from "../../i18n/format";
 import { language } from "../../i18n/language";
 import type { IconName } from "../../ui/icon";
 import { text } from "../accounts/brief";
-import { accounts, facesOf, outbox, shown } from "../app/device";
+import { accounts, facesOf, shown } from "../app/device";
 import { isStore } from "../session/session";
 import { gtinOf, isOpen, stockOutsOf } from "../stock-outs/cases";
 import { promotionWords } from "./words";
@@ -180,13 +180,3 @@ export function isWaiting(promotion: Shown, account: string, day = dayThere()): 
     (phase === "now" || (phase === "next" && near)) && statusOf(partOf(promotion.id, account)) === "none"
   );
 }
-
-/** Words about promotions that the server refused, and that nobody has put away yet. */
-export const refusedOf = (entity?: string) =>
-  outbox.value.filter(
-    ({ op, receipt, dismissed }) =>
-      op.kind.startsWith("promotion.") &&
-      !dismissed &&
-      receipt?.outcome === "rejected" &&
-      (entity === undefined || op.entity === entity),
-  );

@@ -20,6 +20,8 @@ import { nameOf as storeOnline } from "../brand/directory";
 import { Trouble } from "../brand/trouble";
 import { type Step, Steps } from "../orders/steps";
 import { useThing } from "../orders/thing";
+import { Refused, refusedOf } from "../planning/refused";
+import { usePlanned } from "../planning/thing";
 import { isHeadquarters, isStore } from "../session/session";
 import { nameOf as productOut } from "../stock-outs/cases";
 import { CalledOff, Contents, Offer } from "./about";
@@ -32,17 +34,14 @@ import {
   type Problem,
   phaseOf,
   problemOf,
-  refusedOf,
   sellOut,
   standingOf,
   statusOf,
   stepsOf,
 } from "./model";
 import { type Open, PartSheet } from "./part-sheets";
-import { Refused } from "./refused";
 import { StoreResults } from "./results";
 import { money } from "./say";
-import { usePromotion } from "./thing";
 import { promotionWords } from "./words";
 
 /** `id`: the promotion, or the store's part in it, which is what notices and the timeline name. */
@@ -50,7 +49,7 @@ export function PartScreen({ account, id }: { account: string; id: string }) {
   const words = promotionWords.value;
   const named = shown.value.get(id);
   const promotionId = named?.kind === "participation" ? text(named, "promotion") : id;
-  const { promotion, ...read } = usePromotion(promotionId);
+  const { planned: promotion, ...read } = usePlanned("promotion", promotionId);
   const { body: part, ...said } = useThing(account, "participation", participationId(promotionId, account));
   const refusal = read.refusal ?? said.refusal;
   // Headquarters read what a store said: until then nothing is claimed of it.
@@ -87,7 +86,7 @@ export function PartScreen({ account, id }: { account: string; id: string }) {
         </EmptyState>
       ) : (
         <>
-          <Refused refused={refusedOf(participationId(promotionId, account))} />
+          <Refused refused={refusedOf("promotion", participationId(promotionId, account))} />
           <CalledOff promotion={promotion} />
           <OutOfStock promotion={promotion} account={account} />
           {promotion.status !== "cancelled" && (

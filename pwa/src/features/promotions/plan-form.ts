@@ -1,11 +1,22 @@
-import type { Fields, Json } from "../../core/wire";
+import type { Fields } from "../../core/wire";
 import { language } from "../../i18n/language";
+import {
+  type Group,
+  groupOf,
+  inside,
+  MOST_PRODUCTS,
+  names,
+  whereOf,
+  words,
+  wrongSpan,
+} from "../planning/form";
+import { planningWords } from "../planning/words";
 import type { Mechanic } from "./model";
 import { fromMinor, toMinor } from "./numbers";
 import { planWords } from "./plan-words";
 
 /** A plan as its form holds it: everything as it was typed. */
-export interface PlanForm {
+export interface PlanForm extends Group {
   mechanic: Mechanic;
   name_fr: string;
   name_en: string;
@@ -16,24 +27,13 @@ export interface PlanForm {
   outLast: string;
   inFirst: string;
   inLast: string;
-  banners: string[];
-  departments: string[];
-  stores: string[];
-  excluded: string[];
   kit: string;
   brief: string;
   brandNote: string;
   pictures: string[];
 }
 
-const MOST_PRODUCTS = 50;
 export const MOST_PICTURES = 10;
-const YEAR_MS = 366 * 24 * 3_600_000;
-
-const words = (value: Json | undefined): string => (typeof value === "string" ? value : "");
-const names = (value: Json | undefined): string[] => (Array.isArray(value) ? (value as string[]) : []);
-const inside = (value: Json | undefined): Fields =>
-  value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
 
 /** A plan as it stands, to be changed; nothing: a new one. */
 export function formOf(fields: Fields = {}): PlanForm {
@@ -50,10 +50,7 @@ export function formOf(fields: Fields = {}): PlanForm {
     outLast: words(out.ends_on),
     inFirst: words(buying.starts_on),
     inLast: words(buying.ends_on),
-    banners: names(where.banners),
-    departments: names(where.departments),
-    stores: names(where.stores),
-    excluded: names(where.excluded),
+    ...groupOf(where),
     kit: words(fields.pos_kit),
     brief: words(fields.brief),
     brandNote: words(fields.brand_note),
@@ -82,42 +79,13 @@ export function fieldsOf(form: PlanForm): Fields {
   };
 }
 
-/** Only what says something, as the server keeps it. */
-export function whereOf({ banners, departments, stores, excluded }: PlanForm): Record<string, string[]> {
-  const all = { banners, departments: [...departments].sort(), stores, excluded };
-  return Object.fromEntries(Object.entries(all).filter(([, chosen]) => chosen.length > 0));
-}
-
-export const given = (fields: Fields): Fields =>
-  Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
-    ),
-  );
-
-/** What of a plan was changed; a field that is not there is empty. */
-export function changes(before: Fields, after: Fields): Fields {
-  const plain = (value: Json | undefined): string => JSON.stringify(sorted(value ?? null));
-  return Object.fromEntries(
-    Object.entries(after).filter(([name, value]) => {
-      const was = before[name] ?? (Array.isArray(value) ? [] : name === "where" ? {} : null);
-      return plain(was) !== plain(value);
-    }),
-  );
-}
-
-function sorted(value: Json): Json {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 export type Faults = Partial<
   Record<"name_fr" | "products" | "price" | "before" | "outFirst" | "outLast" | "inLast", string>
 >;
 
 /** What is wrong with it, each at its field, in the reader's language. */
 export function faultsOf(form: PlanForm): Faults {
-  const say = planWords.value;
+  const say = { ...planningWords.value, ...planWords.value };
   const [price, before] = [toMinor(form.price), toMinor(form.before)];
   const found: Faults = {};
   if (form.name_fr.trim() === "") found.name_fr = say.nameMissing;
@@ -133,10 +101,4 @@ export function faultsOf(form: PlanForm): Faults {
   else if (form.inFirst && wrongSpan(form.inFirst, form.inLast))
     found.inLast = wrongSpan(form.inFirst, form.inLast);
   return found;
-}
-
-function wrongSpan(first: string, last: string): string {
-  if (!first) return "";
-  if (last < first) return planWords.value.order;
-  return Date.parse(last) - Date.parse(first) >= YEAR_MS ? planWords.value.long : "";
 }

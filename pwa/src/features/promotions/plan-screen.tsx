@@ -1,6 +1,7 @@
 import "../../styles/screens/orders.css";
 import "../../styles/screens/stock-outs.css";
 import "../../styles/screens/promotions.css";
+import "../../styles/screens/planning.css";
 import { useEffect, useState } from "preact/hooks";
 import type { Shown } from "../../core/preview";
 import { t } from "../../i18n/language";
@@ -20,19 +21,22 @@ import { Frame } from "../app/frame";
 import { back, go } from "../app/router";
 import { readDirectory } from "../brand/directory";
 import { catalogue, itemName } from "../orders/items";
+import { draftKey } from "../planning/correct";
+import { changes, given, showFault } from "../planning/form";
+import { PlanProducts } from "../planning/products";
+import { usePlanned } from "../planning/thing";
+import { PlanWhere } from "../planning/where";
+import { planningWords } from "../planning/words";
 import { MECHANICS } from "./model";
-import { changes, faultsOf, fieldsOf, formOf, given, type PlanForm } from "./plan-form";
+import { faultsOf, fieldsOf, formOf, type PlanForm } from "./plan-form";
 import { PlanPictures } from "./plan-pictures";
-import { PlanProducts } from "./plan-products";
-import { PlanWhere } from "./plan-where";
 import { planWords } from "./plan-words";
-import { usePromotion } from "./thing";
 import { Windows } from "./windows";
 import { promotionWords } from "./words";
 
 /** A plan that is there, to be changed. */
 export function EditPlanScreen({ id }: { id: string }) {
-  const { promotion, isReading } = usePromotion(id);
+  const { planned: promotion, isReading } = usePlanned("promotion", id);
   if (promotion) return <PlanScreen promotion={promotion} />;
   return (
     <Frame title={planWords.value.editTitle} tab="requests" back={() => back("/promotions")}>
@@ -41,12 +45,10 @@ export function EditPlanScreen({ id }: { id: string }) {
   );
 }
 
-export const draftKey = (promotion: string | undefined): string => `promotion:${promotion ?? "new"}`;
-
 /** What, where, when: a promotion planned or changed. Every word is kept on this device as it is written. */
 export function PlanScreen({ promotion }: { promotion?: Shown }) {
-  const words = planWords.value;
-  const plan = useDraft<PlanForm>(draftKey(promotion?.id), () => formOf(promotion?.fields));
+  const words = { ...planningWords.value, ...planWords.value };
+  const plan = useDraft<PlanForm>(draftKey("promotion", promotion?.id), () => formOf(promotion?.fields));
   const [isTried, setTried] = useState(false);
   const [, setRead] = useState(false);
   useEffect(() => {
@@ -62,12 +64,7 @@ export function PlanScreen({ promotion }: { promotion?: Shown }) {
   const save = async (): Promise<void> => {
     setTried(true);
     if (wrong > 0) {
-      // The first thing to correct is where the eyes should be.
-      requestAnimationFrame(() =>
-        document
-          .querySelector<HTMLElement>("[aria-invalid=true], .error")
-          ?.scrollIntoView({ block: "center" }),
-      );
+      showFault();
       return;
     }
     const fields = fieldsOf(plan.value);
@@ -132,7 +129,7 @@ interface PartProps {
 }
 
 function What({ plan: { value: form, change }, faults }: PartProps) {
-  const words = planWords.value;
+  const words = { ...planningWords.value, ...planWords.value };
   const { mechanic, mechanicHelp } = promotionWords.value;
   return (
     <Section title={words.what}>
@@ -194,7 +191,7 @@ function What({ plan: { value: form, change }, faults }: PartProps) {
 }
 
 function When({ plan: { value: form, change }, faults }: PartProps) {
-  const words = planWords.value;
+  const words = { ...planningWords.value, ...planWords.value };
   const isWhole = form.outFirst !== "" && form.outLast >= form.outFirst;
   const buying = form.inFirst !== "" && form.inLast >= form.inFirst;
   return (
@@ -251,7 +248,7 @@ function When({ plan: { value: form, change }, faults }: PartProps) {
 }
 
 function More({ plan: { value: form, change } }: PartProps) {
-  const words = planWords.value;
+  const words = { ...planningWords.value, ...planWords.value };
   return (
     <Section title={words.more}>
       <Card>

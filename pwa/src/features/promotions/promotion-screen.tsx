@@ -11,13 +11,13 @@ import { lazy } from "../app/lazy";
 import { back } from "../app/router";
 import { readDirectory } from "../brand/directory";
 import { Trouble } from "../brand/trouble";
+import { Refused, refusedOf } from "../planning/refused";
+import { usePlanned } from "../planning/thing";
 import { isHeadquarters } from "../session/session";
 import { CalledOff, Contents, Offer } from "./about";
 import { BrandCoverage, OwnCoverage } from "./coverage";
-import { nameOf, phaseOf, refusedOf } from "./model";
-import { Refused } from "./refused";
+import { nameOf, phaseOf } from "./model";
 import { AllResults } from "./results";
-import { usePromotion } from "./thing";
 import { promotionWords } from "./words";
 
 const Desk = lazy(async () => (await import("./desk-actions")).DeskActions, null);
@@ -25,7 +25,7 @@ const Desk = lazy(async () => (await import("./desk-actions")).DeskActions, null
 /** One promotion over several stores: headquarters' over all, a rep's over theirs. */
 export function PromotionScreen({ id }: { id: string }) {
   const words = promotionWords.value;
-  const { promotion, isReading, refusal, again } = usePromotion(id);
+  const { planned: promotion, isReading, refusal, again } = usePlanned("promotion", id);
   const [, setNamed] = useState(false);
   const isDesk = isHeadquarters();
   // Stores are listed by name; headquarters' device does not hold them.
@@ -65,11 +65,12 @@ export function PromotionScreen({ id }: { id: string }) {
         )
       ) : (
         <>
-          <Refused refused={refusedOf(id)} />
+          <Refused refused={refusedOf("promotion", id)} />
           <CalledOff promotion={promotion} />
           <Offer promotion={promotion} />
           {isDesk && isPlanned && phaseOf(promotion) !== "past" && <Desk promotion={promotion} />}
           <Contents promotion={promotion} />
+          {phaseOf(promotion) === "past" && !promotion.pending && <AllResults promotion={promotion} />}
         </>
       )}
     </Frame>
@@ -77,11 +78,12 @@ export function PromotionScreen({ id }: { id: string }) {
 }
 
 function Aside({ promotion }: { promotion: Shown }) {
-  const hasRun = ["now", "past"].includes(phaseOf(promotion));
+  // Once it is over, how it went is what one comes for: it has the wider column.
+  const isRunning = phaseOf(promotion) === "now";
   return (
     <>
       {isHeadquarters() ? <BrandCoverage promotion={promotion} /> : <OwnCoverage promotion={promotion} />}
-      {hasRun && !promotion.pending && <AllResults promotion={promotion} />}
+      {isRunning && !promotion.pending && <AllResults promotion={promotion} />}
     </>
   );
 }

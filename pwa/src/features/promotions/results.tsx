@@ -12,6 +12,7 @@ import { outbox, shown } from "../app/device";
 import { nameOf as nameOnline } from "../brand/directory";
 import { useArrivals, useReading } from "../brand/use-reading";
 import { call } from "../session/session";
+import { DailySales } from "./daily";
 import { Figures, type Result, type Results, sayShare } from "./figures";
 import { signed } from "./say";
 import { promotionWords } from "./words";
@@ -49,7 +50,10 @@ export function StoreResults({
       ) : !value ? (
         <Skeleton rows={3} />
       ) : value.result ? (
-        <Figures results={value} result={value.result} />
+        <>
+          <Figures results={value} result={value.result} />
+          {value.result.source === "till_feed" && <DailySales promotion={promotion.id} account={account} />}
+        </>
       ) : (
         <None />
       )}
@@ -118,6 +122,7 @@ export function AllResults({ promotion }: { promotion: Shown }) {
               .filter(Boolean)
               .join(" · ")}
           </p>
+          <DailySales promotion={promotion.id} account={null} />
           <ByStore promotion={promotion.id} rows={value.by_store ?? []} />
         </>
       )}

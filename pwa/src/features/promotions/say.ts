@@ -1,10 +1,7 @@
 import type { Shown } from "../../core/preview";
-import { list, number, percent } from "../../i18n/format";
+import { number, percent } from "../../i18n/format";
 import { language } from "../../i18n/language";
 import { text } from "../accounts/brief";
-import { productOf, sayGtin } from "../stock-outs/products";
-import { whereOf } from "./model";
-import { promotionWords } from "./words";
 
 /** "2,49 €", and without cents where there are none to say of large sums. */
 export function money(minor: number, currency = "EUR", isRound = false): string {
@@ -43,27 +40,6 @@ export function priceOf(promotion: Shown): Price {
         ? signedPercent(-Math.round(((before - now) / before) * 10_000))
         : null,
   };
-}
-
-/** A product by its name in the catalogue, else by its code. */
-export function productName(gtin: string): string {
-  const product = productOf(gtin);
-  return product ? text(product, "name") : sayGtin(gtin);
-}
-
-/** For which stores, in words: as much as this reader knows. */
-export function sayWhere(promotion: Shown): string[] {
-  const words = promotionWords.value;
-  const { banners = [], banner, departments = [], stores = [], excluded = [] } = whereOf(promotion);
-  const named = banner === undefined ? banners : [banner];
-  const said = [
-    named.length > 0 && words.ofBanner(list([...named])),
-    departments.length > 0 && words.inAreas(list([...departments])),
-    stores.length > 0 && words.named(stores.length),
-  ].filter((line): line is string => line !== false);
-  if (said.length === 0) said.push(words.everywhere);
-  if (excluded.length > 0) said.push(words.less(excluded.length));
-  return said;
 }
 
 export const sayCount = (n: number): string => number(n);

@@ -17,7 +17,8 @@ import { stockOutWords } from "./words";
 
 type By = "product" | "banner";
 
-interface Found extends Body {
+/** As `GET /api/v1/stock-outs` answers. */
+export interface Found extends Body {
   store: { id: string; name: string; banner: string | null; city: string | null };
   product: { key: string; gtin: string | null; name: string | null };
 }

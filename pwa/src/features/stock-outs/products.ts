@@ -49,3 +49,9 @@ export const sayGtin = (gtin: string): string => {
   const bare = gtin.replace(/^0+/, "");
   return bare.padStart(bare.length <= 8 ? 8 : 13, "0");
 };
+
+/** A product by its name in the catalogue, else by its code. */
+export function productName(gtin: string): string {
+  const product = productOf(gtin);
+  return product ? text(product, "name") : sayGtin(gtin);
+}

@@ -320,6 +320,10 @@ export const receipts: typeof French = {
       what: "This challenge is called off.",
       next: "Nothing to do; plan another one if needed.",
     },
+    challenge_begun: {
+      what: "This challenge has begun: what stores are compared by no longer changes.",
+      next: "Its name, prize, stores and end can still change; for anything else, call it off and create another.",
+    },
     challenge_running: {
       what: "This challenge is not over.",
       next: "Wait for the end of its last day, or change its period.",

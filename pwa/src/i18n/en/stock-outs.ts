@@ -122,6 +122,7 @@ export const stockOuts: typeof French = {
     see: "All stock-outs",
   },
   brand: {
+    rest: (n) => count(n, { one: "# more", other: "# more" }),
     by: "Sort",
     age: "Age",
     product: "Product",

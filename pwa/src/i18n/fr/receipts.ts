@@ -328,6 +328,10 @@ export const receipts = {
       what: "Ce challenge est annulé.",
       next: "Rien à faire ; créez-en un autre si besoin.",
     },
+    challenge_begun: {
+      what: "Ce challenge a commencé : ce qui départage les magasins ne change plus.",
+      next: "Le nom, le prix à gagner, les magasins et la fin peuvent encore changer ; pour le reste, annulez-le et créez-en un autre.",
+    },
     challenge_running: {
       what: "Ce challenge n'est pas terminé.",
       next: "Attendez la fin de son dernier jour, ou changez sa période.",

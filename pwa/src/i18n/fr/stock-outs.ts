@@ -122,6 +122,7 @@ export const stockOuts = {
     see: "Toutes les ruptures",
   },
   brand: {
+    rest: (n: number) => count(n, { one: "Encore # rupture", other: "Encore # ruptures" }),
     by: "Classer",
     age: "Ancienneté",
     product: "Produit",

@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
 import { fold, matches } from "../../core/fold";
-import type { Shop } from "../../core/group";
-import { isFor } from "../../core/promotion";
-import { compare, number } from "../../i18n/format";
+import { isForShop, type Shop } from "../../core/group";
+import { compare, number, toDay } from "../../i18n/format";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
 import { FilterBar, FilterChip } from "../../ui/chip";
@@ -12,20 +11,19 @@ import { SearchInput } from "../../ui/search-input";
 import { Select } from "../../ui/select";
 import { TextInput } from "../../ui/text-input";
 import { directory, type Listed } from "../brand/directory";
-import { dayThere } from "./model";
+import { type Group, whereOf } from "./form";
 import { Picked } from "./picked";
-import { type PlanForm, whereOf } from "./plan-form";
-import { planWords } from "./plan-words";
 import { departementsOf, isDepartement, REGIONS } from "./regions";
+import { planningWords } from "./words";
 
 interface Props {
-  form: PlanForm;
-  onChange: (patch: Partial<PlanForm>) => void;
+  form: Group;
+  onChange: (patch: Partial<Group>) => void;
 }
 
 /** Banners, départements by region, stores named and stores left out; how many that makes is counted as one chooses. */
 export function PlanWhere({ form, onChange }: Props) {
-  const words = planWords.value;
+  const words = planningWords.value;
   return (
     <div class="stack">
       <p class="hint">{words.whereHelp}</p>
@@ -40,7 +38,7 @@ export function PlanWhere({ form, onChange }: Props) {
 const sellers = (): Listed[] => [...directory.value.values()].filter((one) => one.is_store);
 
 function Banners({ form, onChange }: Props) {
-  const words = planWords.value;
+  const words = planningWords.value;
   const names = new Map<string, { name: string; count: number }>();
   for (const { banner } of sellers()) {
     if (!banner || !fold(banner)) continue;
@@ -75,7 +73,7 @@ function Banners({ form, onChange }: Props) {
 }
 
 function Areas({ form, onChange }: Props) {
-  const words = planWords.value;
+  const words = planningWords.value;
   const [code, setCode] = useState("");
   const written = code.trim().toUpperCase();
   const isWrong = written !== "" && !isDepartement(written);
@@ -137,7 +135,7 @@ function Areas({ form, onChange }: Props) {
 const FOUND = 5;
 
 function Stores({ form, onChange }: Props) {
-  const words = planWords.value;
+  const words = planningWords.value;
   const [query, setQuery] = useState("");
   const asked = fold(query).split(" ").filter(Boolean);
   const found = asked.length
@@ -214,15 +212,15 @@ const shopIn = ({ id, banner, department, closed_on, is_store }: Listed): Shop =
 });
 
 /** How many stores a plan is for on a day, by the rule of the server. */
-export function countStores(form: PlanForm, all: Iterable<Listed>, day = dayThere()): number {
+export function countStores(form: Group, all: Iterable<Listed>, day = toDay(Date.now())): number {
   const where = whereOf(form);
   let found = 0;
-  for (const one of all) if (isFor("", [where], shopIn(one), day)) found += 1;
+  for (const one of all) if (isForShop("", [where], shopIn(one), day)) found += 1;
   return found;
 }
 
-function Count({ form }: { form: PlanForm }) {
-  const words = planWords.value;
+function Count({ form }: { form: Group }) {
+  const words = planningWords.value;
   const all = sellers();
   if (all.length === 0) return <p class="muted">{navigator.onLine ? words.counting : words.notCounted}</p>;
   const found = countStores(form, all);

@@ -4,8 +4,20 @@ import { sayReceipt } from "../../i18n/receipts";
 import { Button } from "../../ui/button";
 import { Card } from "../../ui/card";
 import { Icon } from "../../ui/icon";
-import { dismiss } from "../app/device";
-import { promotionWords } from "./words";
+import { dismiss, outbox } from "../app/device";
+import { planningWords } from "./words";
+
+export type Kind = "promotion" | "challenge";
+
+/** Words about what was planned that the server refused, and that nobody has put away yet. */
+export const refusedOf = (kind: Kind, entity?: string): Queued[] =>
+  outbox.value.filter(
+    ({ op, receipt, dismissed }) =>
+      op.kind.startsWith(`${kind}.`) &&
+      !dismissed &&
+      receipt?.outcome === "rejected" &&
+      (entity === undefined || op.entity === entity),
+  );
 
 interface Props {
   refused: readonly Queued[];
@@ -15,7 +27,7 @@ interface Props {
 
 /** Words the server said no to, where their author looks for them: why, about what, and the way out. */
 export function Refused({ refused, way }: Props) {
-  const words = promotionWords.value;
+  const words = planningWords.value;
   return (
     <>
       {refused.map((queued) => {

@@ -8,10 +8,9 @@ import { SearchInput } from "../../ui/search-input";
 import { text } from "../accounts/brief";
 import { Camera, type ScanTrouble } from "../scan/camera";
 import { scanWords } from "../scan/words";
-import { sayGtin, searchProducts } from "../stock-outs/products";
+import { productName, sayGtin, searchProducts } from "../stock-outs/products";
 import { Picked } from "./picked";
-import { planWords } from "./plan-words";
-import { productName } from "./say";
+import { planningWords } from "./words";
 
 const FOUND = 5;
 const key = (gtin: string): string => gtin.padStart(14, "0");
@@ -24,7 +23,7 @@ interface Props {
 
 /** Products by name, by the digits of their code, or by the camera. */
 export function PlanProducts({ chosen, error, onChosen }: Props) {
-  const words = planWords.value;
+  const words = planningWords.value;
   const [query, setQuery] = useState("");
   const [isScanning, setScanning] = useState(false);
   const [trouble, setTrouble] = useState<ScanTrouble | null>(null);

@@ -252,12 +252,14 @@ def _needs(kinds: Kinds, pendings: Sequence[Pending], read: Arguments) -> Needs:
         place = None if isinstance(args, BadArgs) else kind.place(args)
         if place is not None:
             places.append(place)
+    written, accounts = frozenset(p.op.entity for p in pendings), _accounts(kinds, pendings)
     return Needs(
-        entities=frozenset(p.op.entity for p in pendings) | _accounts(kinds, pendings),
+        entities=written | accounts,
         users=frozenset(p.user for p in pendings),
         ops=frozenset(p.op.after for p in pendings if p.op.after is not None),
         places=tuple(places),
         territories=frozenset(t for p in pendings if isinstance(t := p.op.args.get("territory"), str)),
+        context=frozenset(accounts - written),
     )
 
 

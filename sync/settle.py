@@ -193,22 +193,12 @@ class Workspace:
             return refusal
         if verdict.late:
             return _Answer(Decision(Outcome.REVIEW, code="access_ended"), account_id, kind=kind)
+        ground = self._ground(kind.reads(pending.op, args, entity), pending.user) if kind.has_ground else NO_GROUND
+        # In the order of its fields: names cost a record more than all else that makes it.
         context = Context(
-            op=pending.op,
-            args=args,
-            entity=entity,
-            account=account,
-            access=access,
-            side=side,
-            roles=roles,
-            effective_at=pending.effective_at,
-            received_at=self.now_ms,
-            neighbours=self.snapshot.neighbours,
-            territories=self._standing(access).territories,
-            known_territories=self.snapshot.territories,
-            history=tuple(history),
-            ground=self._ground(kind.reads(pending.op, args, entity), pending.user) if kind.has_ground else NO_GROUND,
-        )
+            pending.op, args, entity, account, access, side, roles, pending.effective_at, self.now_ms,
+            self.snapshot.neighbours, self._standing(access).territories, self.snapshot.territories, tuple(history), ground,
+        )  # fmt: skip
         decision = named(kind.decide(context), context, self.kinds)
         return _Answer(decision, account_id, kind=kind, unknown=getattr(args, "unknown", ()))
 

@@ -115,6 +115,8 @@ class Needs:
     places: tuple[Place, ...] = ()
     territories: frozenset[str] = frozenset()
     cells: tuple[Stretch, ...] = ()
+    context: frozenset[str] = frozenset()
+    """Of `entities`, those only looked at: nobody will read who wrote them."""
 
 
 @record

@@ -87,17 +87,20 @@ def _look(turn: Turn, tells: Mapping[str, Tells], recalls: Mapping[str, Recalls]
         found.rings.append(turn)
     if after is None or after.kind == "notice":
         return
-    by = Write(op.id, turn.pending.effective_at, turn.pending.user, None)
-    # Whoever waited for a place did not do it just now: they are the one to tell.
-    author = None if turn.pending.waitlisted else turn.pending.user
-    if (tell := tells.get(after.kind)) is not None:
-        found.said += [Said(notice, by, author) for notice in tell(turn)]
+    if (tell := tells.get(after.kind)) is not None and (notices := list(tell(turn))):
+        # Whoever waited for a place did not do it just now: they are the one to tell.
+        author = None if turn.pending.waitlisted else turn.pending.user
+        found.said += [Said(notice, _by(turn), author) for notice in notices]
     if turn.outcome is Outcome.CONFLICTED:
-        found.said.append(Said(_conflict(after), by, turn.pending.user))
+        found.said.append(Said(_conflict(after), _by(turn), turn.pending.user))
     if (recall := recalls.get(after.kind)) is not None:
-        now = _named(recall(after))
-        if now.keys() != (_named(recall(turn.before)).keys() if turn.before is not None else set()):
+        ahead, before = list(recall(after)), [] if turn.before is None else list(recall(turn.before))
+        if (ahead or before) and (now := _named(ahead)).keys() != _named(before).keys():
             found.reminders[after.id] = now
+
+
+def _by(turn: Turn) -> Write:
+    return Write(turn.pending.op.id, turn.pending.effective_at, turn.pending.user, None)
 
 
 def _conflict(entity: Entity) -> Notice:
@@ -121,8 +124,7 @@ def _answer(
     born = yield from told(found.said, kinds, now_ms)
     for asked in seen:
         for turn, due in (yield from asked):
-            by = Write(turn.pending.op.id, turn.pending.effective_at, turn.pending.user, None)
-            born |= yield from held_true([due], by, kinds, now_ms)
+            born |= yield from held_true([due], _by(turn), kinds, now_ms)
     for turn in found.rings:
         born |= yield from _ring(turn, kinds, recalls, now_ms)
     known = (
@@ -171,7 +173,7 @@ def _ring(turn: Turn, kinds: Kinds, recalls: Mapping[str, Recalls], now_ms: int)
     if reminder is None:
         yield from execute("DELETE FROM reminder WHERE id = ?", turn.pending.op.entity)
         return {}
-    by = Write(turn.pending.op.id, turn.pending.effective_at, turn.pending.user, None)
+    by = _by(turn)
     if reminder.each is not None:
         there = yield from reminder.each(reminder.notice.target, after, PAGE, now_ms)
         onward = there[-1].notice.target.id if len(there) == PAGE else ""

@@ -123,7 +123,7 @@ class SqlStore:
         entities = yield from self._entities(needs.entities)
         missing = {e.account for e in entities.values() if e.account is not None} - entities.keys()
         entities |= yield from self._entities(missing)
-        users = set(needs.users).union(*(e.authors() for e in entities.values()))
+        users = set(needs.users).union(*(e.authors() for key, e in entities.items() if key not in needs.context))
         access = yield from load_access(sorted(users))
         accounts = sorted({e.account for e in entities.values() if e.account is not None})
         histories = yield from load_histories(accounts)

@@ -26,17 +26,19 @@ T = TypeVar("T")
 GROUP_LIMIT = 64
 """Units of work in one commit: enough to share an fsync widely, few enough to keep each one's wait short."""
 BUSY_TIMEOUT_S = 5.0
+CACHE_KB, READER_CACHE_KB = 32_768, 4_096
+"""Pages a connection keeps at most: a writer comes back to its own; readers go through the feed once, from front to back."""
 ATTEMPTS = 5
 
 
-def connect(path: str) -> sqlite3.Connection:
+def connect(path: str, cache_kb: int = CACHE_KB) -> sqlite3.Connection:
     """Open a connection with the pragmas this project relies on."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_S)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "cache_size=-32768",
+        f"cache_size=-{cache_kb}",
         # A batch touches a few hundred pages, many of them again and again: four times fewer checkpoints than the default
         # write far fewer of them twice. It bounds the log to some 16 MB, and changes nothing of what a commit syncs.
         "wal_autocheckpoint=4000",
@@ -103,8 +105,9 @@ class SqliteDatabase:
 
     dialect = "sqlite"
 
-    def __init__(self, path: str, *, readers: int = 3) -> None:
+    def __init__(self, path: str, *, readers: int = 3, cache_kb: int = CACHE_KB) -> None:
         self.path = path
+        self._cache_kb = cache_kb
         self.observer: Observer | None = None
         self._reader_count = readers
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
@@ -117,7 +120,7 @@ class SqliteDatabase:
         """Start the writer and the readers."""
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self._readers = ThreadPoolExecutor(self._reader_count, thread_name_prefix="sqlite-reader")
-        connection = connect(self.path)
+        connection = connect(self.path, self._cache_kb)
         self._writer = threading.Thread(target=self._write_loop, args=(connection,), name="sqlite-writer", daemon=True)
         self._writer.start()
 
@@ -142,10 +145,8 @@ class SqliteDatabase:
     def _read(self, make: Callable[[], Work[T]]) -> T:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = connect(self.path)
+            connection = self._local.connection = connect(self.path, READER_CACHE_KB)
             connection.execute("PRAGMA query_only=ON")
-            # Readers go through the feed once, from front to back: pages kept by each would be memory and little else.
-            connection.execute("PRAGMA cache_size=-4096")
             self._connections.append(connection)
         connection.execute("BEGIN")
         try:

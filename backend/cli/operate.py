@@ -15,6 +15,7 @@ from typing import IO
 
 import asyncpg
 import click
+import uvloop
 
 from backend.cli.checks import Status, examine
 from backend.cli.root import collect_seldom, main, run, shown_url
@@ -37,7 +38,8 @@ def worker_command() -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     settings = Settings()
     collect_seldom()
-    run(lambda database: work(database, settings), settings, cache_kb=CACHE_KB)
+    # The loop of the server: a worker that tells a crowd waits for thousands of small answers.
+    run(lambda database: work(database, settings), settings, cache_kb=CACHE_KB, loop_factory=uvloop.new_event_loop)
 
 
 @main.command("backup")

@@ -95,13 +95,20 @@ def described_settings() -> list[tuple[str, str]]:
     ]
 
 
-def run(act: Callable[[Database], Awaitable[T]], settings: Settings | None = None, *, cache_kb: int = CACHE_KB) -> T:
+def run(
+    act: Callable[[Database], Awaitable[T]],
+    settings: Settings | None = None,
+    *,
+    cache_kb: int = CACHE_KB,
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> T:
     """Open the database the settings name, act on it and close it.
 
     Errors: `click.ClickException` when it does not answer or has not been migrated; whatever `act` raises.
     """
     chosen = settings or Settings()
-    return asyncio.run(_run(act, chosen, cache_kb))
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        return runner.run(_run(act, chosen, cache_kb))
 
 
 async def _run(act: Callable[[Database], Awaitable[T]], settings: Settings, cache_kb: int) -> T:

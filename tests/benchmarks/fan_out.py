@@ -17,6 +17,7 @@ from typing import Any
 
 import aiohttp
 import http_ece
+import uvloop
 from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid
 from pydantic import SecretStr
@@ -166,15 +167,16 @@ async def _carry(url: str, config: NoticeConfig) -> Carried:
     began = time.perf_counter()
     while await carry_notices(door, Post(config, _Nowhere())):
         pass
-    seconds = time.perf_counter() - began
+    seconds, most = time.perf_counter() - began, peak_mb()
     rows = await database.read(lambda: fetch("SELECT count(*) FROM send WHERE channel = 'push' AND state = 'sent'"))
     await database.close()
-    return Carried(rows[0][0], seconds, peak_mb())
+    return Carried(rows[0][0], seconds, most)
 
 
 if __name__ == "__main__":
     url, service = sys.argv[1:]
     # As `comptoir worker` begins.
     collect_seldom()
-    done = asyncio.run(_carry(url, config_of(sys.stdin.read(), service)))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        done = runner.run(_carry(url, config_of(sys.stdin.read(), service)))
     sys.stdout.write(json.dumps(asdict(done)))

@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from typing import Any, TypeVar
 
 from sync.protocol import MAX_PULL
-from tests.benchmarks import bookings, fan_out, ours, peers, servers, standings
+from tests.benchmarks import bookings, fan_out, imports, ours, peers, servers, standings
 from tests.benchmarks.client import Connection
 from tests.benchmarks.report import Figure
 from tests.benchmarks.servers import Server
@@ -311,6 +311,12 @@ def _fan_out(bench: Bench) -> None:
     )
 
 
+def _imports(bench: Bench, label: str, urls: tuple[str, str]) -> None:
+    """A year of sales, and a store's standing in it: the real panel, or a few lines where it is asked whether this runs."""
+    given = imports.convert(bench.folder / "panel", None if bench.size is FULL else 5_000)
+    bench.add(*imports.figures(bench.runner, label, urls, given))
+
+
 def _kinto(bench: Bench, mine: Sequence[Ours]) -> None:
     with servers.fresh_postgres() as url, servers.kinto(url, bench.folder) as kinto:
         connection = Connection(kinto.port)
@@ -342,6 +348,8 @@ def measure_all(bench: Bench) -> None:
         _bookings(bench, "SQLite", few, many)
         _standings(bench, "SQLite", f"sqlite:///{bench.folder / 'standings.db'}")
         _fan_out(bench)
+        year, bare = (f"sqlite:///{bench.folder / name}.db" for name in ("year", "bare"))
+        _imports(bench, "SQLite", (year, bare))
         missing = servers.postgres_missing()
         if missing is not None:
             bench.notes.append(f"Not measured on PostgreSQL, nor Kinto: {missing}.")
@@ -353,6 +361,8 @@ def measure_all(bench: Bench) -> None:
             _bookings(bench, "PostgreSQL", few, many)
         with servers.fresh_postgres() as url:
             _standings(bench, "PostgreSQL", url)
+        with servers.fresh_postgres() as year, servers.fresh_postgres() as bare:
+            _imports(bench, "PostgreSQL", (year, bare))
         missing = servers.kinto_missing()
         if missing is not None:
             bench.notes.append(f"Kinto was not measured: {missing}.")

@@ -38,6 +38,8 @@ MISFIRE_GRACE_S = 3600
 """A laptop that slept, a machine that was busy: a job that is this late is still done."""
 STOP_GRACE_S = 20.0
 """Jobs work in short transactions; one that runs on after this is cut off, and made good by the next run."""
+CACHE_KB = 4_096
+"""Of an embedded database. What a worker writes it seldom comes back to, and a crowd would fill whatever there is."""
 HEARTBEAT = "worker_heartbeat"
 
 _log = logging.getLogger(__name__)

@@ -36,23 +36,31 @@ def in_scope(where: Where, day: str) -> Reach:
 def people_in(
     where: Where, day: str, after: str, limit: int, now_ms: int, *, reps_only: bool = False
 ) -> Work[list[str]]:
-    """The people of the stores a group holds on a day, and those stores' reps (or they alone), in order of their ids."""
+    """The people of the stores a group holds on a day, and those stores' reps (or they alone), in order of their ids.
+
+    Each half goes through its people in that order, from `after` on, and stops at the limit: a page costs what it holds,
+    however many come after it. Sorting all of them for each page would be memory that grows with the crowd.
+    """
     shops = in_scope(where, day)
     managers = (
-        "SELECT m.user_id AS who FROM membership_account m JOIN membership r ON r.id = m.membership_id "
-        f"JOIN account a ON a.id = m.account_id WHERE r.role = 'store_manager' AND {held('m')} "
-        f"AND {held('r')} AND {shops.condition} UNION "
+        "SELECT who FROM (SELECT DISTINCT m.user_id AS who FROM membership_account m WHERE m.user_id > ? AND "
+        f"{held('m')} AND EXISTS (SELECT 1 FROM membership r WHERE r.id = m.membership_id AND r.role = 'store_manager' "
+        f"AND {held('r')}) AND EXISTS (SELECT 1 FROM account a WHERE a.id = m.account_id AND {shops.condition}) "
+        "ORDER BY who LIMIT ?) AS managers UNION "
     )
     reps = (
-        "SELECT r.user_id AS who FROM territory_rep r JOIN account_territory h ON h.territory_id = r.territory_id "
-        f"JOIN account a ON a.id = h.account_id WHERE h.valid_to IS NULL AND {held('r')} AND {shops.condition}"
+        "SELECT who FROM (SELECT DISTINCT r.user_id AS who FROM territory_rep r WHERE r.user_id > ? AND "
+        f"{held('r')} AND EXISTS (SELECT 1 FROM account_territory h JOIN account a ON a.id = h.account_id "
+        f"WHERE h.territory_id = r.territory_id AND h.valid_to IS NULL AND {shops.condition}) "
+        "ORDER BY who LIMIT ?) AS reps"
     )
     rows = yield from fetch(
-        f"SELECT who FROM ({'' if reps_only else managers}{reps}) AS told WHERE who > ? ORDER BY who LIMIT ?",
-        *(() if reps_only else ((now_ms,) * 4 + shops.args)),
+        f"SELECT who FROM ({'' if reps_only else managers}{reps}) AS told ORDER BY who LIMIT ?",
+        *(() if reps_only else (after, *(now_ms,) * 4, *shops.args, limit)),
+        after,
         *(now_ms,) * 2,
         *shops.args,
-        after,
+        limit,
         limit,
     )
     return [row[0] for row in rows]

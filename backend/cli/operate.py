@@ -15,9 +15,10 @@ from typing import IO
 
 import asyncpg
 import click
+import uvloop
 
 from backend.cli.checks import Status, examine
-from backend.cli.root import main, run, shown_url
+from backend.cli.root import collect_seldom, main, run, shown_url
 from backend.db.backup import BackupUnreadable, NotEmpty, backup, restore
 from backend.db.migrate import migrate
 from backend.db.whole import whole_file
@@ -26,7 +27,7 @@ from backend.registry import RULES
 from backend.settings import Settings
 from backend.timeline.export import export_account, find_account
 from backend.web.clock import system_clock
-from backend.worker import work
+from backend.worker import CACHE_KB, work
 from sync.access import Side
 
 
@@ -36,7 +37,9 @@ def worker_command() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     settings = Settings()
-    run(lambda database: work(database, settings), settings)
+    collect_seldom()
+    # The loop of the server: a worker that tells a crowd waits for thousands of small answers.
+    run(lambda database: work(database, settings), settings, cache_kb=CACHE_KB, loop_factory=uvloop.new_event_loop)
 
 
 @main.command("backup")

@@ -1,7 +1,6 @@
 """`comptoir migrate` and `comptoir serve`."""
 
 import asyncio
-import gc
 import logging
 
 import asyncpg
@@ -10,7 +9,7 @@ import uvicorn
 from litestar import Litestar
 
 from backend.app import build_app
-from backend.cli.root import main, run, shown_url
+from backend.cli.root import collect_seldom, main, run, shown_url
 from backend.db.migrate import migrate
 from backend.db.work import Database
 from backend.settings import Settings
@@ -52,9 +51,7 @@ async def _answers(database: Database) -> None:
 
 def listen(app: Litestar, host: str, port: int) -> None:
     """Serve an application until told to stop."""
-    # A batch makes thousands of small objects that die at once: looking for cycles every 700 of them costs a tenth of a push.
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    collect_seldom()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     uvicorn.run(
         app,

@@ -6,7 +6,7 @@ from piccolo.engine.base import Engine
 from piccolo.engine.postgres import PostgresEngine
 
 from backend.db.postgres import PostgresDatabase, config_of
-from backend.db.sqlite import KeptSQLiteEngine, SqliteDatabase
+from backend.db.sqlite import CACHE_KB, KeptSQLiteEngine, SqliteDatabase
 from backend.db.work import Database
 
 SQLITE_PREFIX = "sqlite:///"
@@ -21,10 +21,10 @@ class UnknownScheme(ValueError):  # noqa: N818 - names the condition
         super().__init__(f"database address starts with {scheme!r}; use sqlite:///PATH or postgres://USER@HOST/NAME")
 
 
-def database_from(url: str, *, pool_size: int = 10) -> Database:
-    """The engine requests use."""
+def database_from(url: str, *, pool_size: int = 10, cache_kb: int = CACHE_KB) -> Database:
+    """The engine requests use. `cache_kb`: of an embedded database, what the process keeps of it at most."""
     if url.startswith(SQLITE_PREFIX):
-        return SqliteDatabase(url.removeprefix(SQLITE_PREFIX))
+        return SqliteDatabase(url.removeprefix(SQLITE_PREFIX), cache_kb=cache_kb)
     if url.startswith(POSTGRES_PREFIXES):
         return PostgresDatabase(url, pool_size=pool_size)
     raise UnknownScheme(url)

@@ -29,17 +29,19 @@ GROUP_LIMIT = 64
 BUSY_TIMEOUT_S = 5.0
 GLANCE_S = 0.05
 """How long a glance may wait for a lock it should never meet, before it is handed to a reader's thread."""
+CACHE_KB, READER_CACHE_KB = 32_768, 4_096
+"""Pages a connection keeps at most: a writer comes back to its own; readers go through the feed once, from front to back."""
 ATTEMPTS = 5
 
 
-def connect(path: str, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
+def connect(path: str, cache_kb: int = CACHE_KB, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
     """Open a connection with the pragmas this project relies on."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=timeout_s)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "cache_size=-32768",
+        f"cache_size=-{cache_kb}",
         # A batch touches a few hundred pages, many of them again and again: four times fewer checkpoints than the default
         # write far fewer of them twice. It bounds the log to some 16 MB, and changes nothing of what a commit syncs.
         "wal_autocheckpoint=4000",
@@ -106,8 +108,9 @@ class SqliteDatabase:
 
     dialect = "sqlite"
 
-    def __init__(self, path: str, *, readers: int = 3) -> None:
+    def __init__(self, path: str, *, readers: int = 3, cache_kb: int = CACHE_KB) -> None:
         self.path = path
+        self._cache_kb = cache_kb
         self.observer: Observer | None = None
         self._reader_count = readers
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
@@ -121,7 +124,7 @@ class SqliteDatabase:
         """Start the writer and the readers."""
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self._readers = ThreadPoolExecutor(self._reader_count, thread_name_prefix="sqlite-reader")
-        connection = connect(self.path)
+        connection = connect(self.path, self._cache_kb)
         self._glancing = self._reader(GLANCE_S)
         self._writer = threading.Thread(target=self._write_loop, args=(connection,), name="sqlite-writer", daemon=True)
         self._writer.start()
@@ -148,10 +151,8 @@ class SqliteDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, make)
 
     def _reader(self, timeout_s: float) -> sqlite3.Connection:
-        connection = connect(self.path, timeout_s)
+        connection = connect(self.path, READER_CACHE_KB, timeout_s)
         connection.execute("PRAGMA query_only=ON")
-        # Readers go through the feed once, from front to back: pages kept by each would be memory and little else.
-        connection.execute("PRAGMA cache_size=-4096")
         self._connections.append(connection)
         return connection
 

@@ -42,6 +42,10 @@ class Unreadable(Exception):  # noqa: N818 - names the condition
         self.params = params
 
 
+NO_FAULTS: Mapping[int, str] = {}
+"""Of a record whose cells are all well, as nearly all are."""
+
+
 @record
 class Record:
     """One record of a file as text. `fault` says why it could not be read whole, `cell_faults` the same of one cell."""
@@ -49,7 +53,7 @@ class Record:
     line: int
     cells: tuple[str, ...]
     fault: str | None = None
-    cell_faults: Mapping[int, str] = field(default_factory=dict)
+    cell_faults: Mapping[int, str] = field(default_factory=lambda: NO_FAULTS)
 
     @property
     def blank(self) -> bool:

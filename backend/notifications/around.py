@@ -120,10 +120,11 @@ def _load_readable(around: Around, door: Door, now_ms: int) -> Work[None]:
     targets = yield from load_entities({n.target for n in around.notices.values()})
     accounts = {account for e in targets.values() if (account := account_of(e)) is not None}
     histories = yield from load_histories(sorted(accounts))
+    reading = {
+        key: side_reading(target, door.kinds.entities[target.kind], histories, now_ms)
+        for key, target in targets.items()
+    }
     for notice in around.notices.values():
-        person, target = around.people.get(notice.user), targets.get(notice.target)
-        if person is None or target is None:
-            continue
-        kind = door.kinds.entities[target.kind]
-        if side_reading(target, kind, person.access, histories, now_ms) is not None:
+        person, reads = around.people.get(notice.user), reading.get(notice.target)
+        if person is not None and reads is not None and reads(person.access) is not None:
             around.readable.add(notice.id)

@@ -1,5 +1,6 @@
 """What each person chose: which topics by which channel, their clock, and when to leave them in peace."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -36,18 +37,21 @@ def load_choices(users: Sequence[str]) -> Work[dict[str, Choice]]:
         "SELECT user_id, zone, quiet_from, quiet_to, topics, installed_ms FROM notice_choice WHERE user_id = ANY(?)",
         list(users),
     )
-    found = {row[0]: _choice(row[1:]) for row in rows}
+    found = {
+        user: Choice(zone or DEFAULT_ZONE, *_read(quiet_from, quiet_to, topics), installed_ms)
+        for user, zone, quiet_from, quiet_to, topics, installed_ms in rows
+    }
     return {user: found.get(user, Choice()) for user in users}
 
 
-def _choice(row: Sequence[object]) -> Choice:
-    zone, quiet_from, quiet_to, topics, installed_ms = row
-    held = from_json(str(topics))
+# Remembered: of a crowd, nearly all chose nothing, or the same few things.
+@functools.lru_cache(maxsize=1024)
+def _read(quiet_from: int | None, quiet_to: int | None, topics: str) -> tuple[Quiet | None, frozenset[tuple[str, str]]]:
+    held = from_json(topics)
     off = frozenset((topic, channel) for topic, channels in held.get("off", {}).items() for channel in channels)
-    quiet = None if held.get("loud") else QUIET
-    if isinstance(quiet_from, int) and isinstance(quiet_to, int):
-        quiet = Quiet(quiet_from, quiet_to)
-    return Choice(str(zone or DEFAULT_ZONE), quiet, off, installed_ms if isinstance(installed_ms, int) else None)
+    if quiet_from is not None and quiet_to is not None:
+        return Quiet(quiet_from, quiet_to), off
+    return None if held.get("loud") else QUIET, off
 
 
 _ENSURE = "INSERT INTO notice_choice (user_id, topics) VALUES (?, '{}') ON CONFLICT (user_id) DO NOTHING"

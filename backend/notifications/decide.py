@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid5
+
+from uuid_utils import UUID, uuid5
 
 from backend.identity.access import SYSTEM_USER
 from sync.access import Side

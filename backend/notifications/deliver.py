@@ -7,12 +7,13 @@ import asyncio
 import contextlib
 import functools
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from uuid_utils import uuid7
 
+from backend.db.work import Work
 from backend.identity.access import SYSTEM_USER
 from backend.identity.mail import Mailer, MailUnavailable
 from backend.notifications.around import Around, Person, Told, load_around
@@ -36,7 +37,6 @@ from backend.notifications.sends import (
 )
 from backend.notifications.words import render
 from backend.replication.door import Door, ServerOp, submit
-from sync.protocol import MAX_OPS
 
 BATCH_S = LEASE_MS / 1000 - 60
 """A batch that takes longer is given up, well before its lease is over: what was not sent by then is claimed anew."""
@@ -44,8 +44,8 @@ BATCH_S = LEASE_MS / 1000 - 60
 LANES = 3
 """Batches under way at once; they share the connections."""
 
-TOLD, TELLS = 100, 5
-"""Of so many notices one op says what became of them, and so many ops are landed together."""
+TOLD, TELLS = 200, 5
+"""Of so many sends one transaction says what became of them: the batches under way wait for it. Ops landed together."""
 
 _log = logging.getLogger(__name__)
 
@@ -65,42 +65,73 @@ async def deliver(door: Door, post: Post) -> int:
     """
     first = await _claim(door)
     count = 0
-    if first[1]:
+    if first.sends:
         async with contextlib.AsyncExitStack() as stack:
             pusher: Pusher | None = None
             if post.config.push is not None:
                 pusher = await stack.enter_async_context(Pusher(post.config.push, post.config.public_url))
-            lanes = [first] if len(first[1]) < BATCH else [first, *[await _claim(door) for _ in range(LANES - 1)]]
-            telling = asyncio.Lock()
-            count = sum(await asyncio.gather(*(_lane(door, post, pusher, telling, batch) for batch in lanes)))
+            lanes = [first] if len(first.sends) < BATCH else [first, *[await _claim(door) for _ in range(LANES - 1)]]
+            settled = await stack.enter_async_context(_telling(door))
+            count = sum(await asyncio.gather(*(_lane(door, post, pusher, settled, batch) for batch in lanes)))
     await tell(door)
     return count
 
 
-async def _claim(door: Door) -> tuple[str, list[Send]]:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Sends in our hands."""
+
+    claim: str
+    sends: list[Send]
+
+
+async def _claim(door: Door, settle: Callable[[], Work[None]] | None = None) -> _Batch:
+    """Take the next batch, in the transaction that writes down what became of the last."""
     claim, now_ms = str(uuid7()), door.clock()
-    return claim, await door.database.write(functools.partial(claim_sends, claim, door.database.dialect, now_ms))
+
+    def work() -> Work[list[Send]]:
+        if settle is not None:
+            yield from settle()
+        return (yield from claim_sends(claim, door.database.dialect, now_ms))
+
+    return _Batch(claim, await door.database.write(work))
 
 
-async def _lane(
-    door: Door, post: Post, pusher: Pusher | None, telling: asyncio.Lock, batch: tuple[str, list[Send]]
-) -> int:
+@contextlib.asynccontextmanager
+async def _telling(door: Door) -> AsyncIterator[asyncio.Event]:
+    """Say what became of sends beside the sending, which does not wait for it. The event: some were settled."""
+    settled, is_over = asyncio.Event(), False
+
+    async def tell_on() -> None:
+        while await settled.wait() and not is_over:
+            settled.clear()
+            await tell(door)
+
+    task = asyncio.create_task(tell_on())
+    try:
+        yield settled
+    finally:
+        is_over = True
+        settled.set()
+        await task
+
+
+async def _lane(door: Door, post: Post, pusher: Pusher | None, settled: asyncio.Event, batch: _Batch) -> int:
     """One batch after the other, until one is not full."""
     count = 0
-    while batch[1]:
-        claim, sends = batch
-        await _send_batch(door, post, pusher, claim, sends)
-        count += len(sends)
-        if len(sends) < BATCH:
+    while batch.sends:
+        outcomes = await _send_batch(door, post, pusher, batch.sends)
+        settle = functools.partial(settle_sends, batch.claim, outcomes, door.clock())
+        count += len(batch.sends)
+        if len(batch.sends) < BATCH:
+            await door.database.write(settle)
             break
-        if not telling.locked():
-            async with telling:
-                await tell(door)
-        batch = await _claim(door)
+        batch = await _claim(door, settle)
+        settled.set()
     return count
 
 
-async def _send_batch(door: Door, post: Post, pusher: Pusher | None, claim: str, sends: Sequence[Send]) -> None:
+async def _send_batch(door: Door, post: Post, pusher: Pusher | None, sends: Sequence[Send]) -> Outcomes:
     now_ms = door.clock()
     around = await door.database.read(functools.partial(load_around, door, sends, now_ms))
     outcomes = Outcomes()
@@ -123,7 +154,7 @@ async def _send_batch(door: Door, post: Post, pusher: Pusher | None, claim: str,
         _log.warning("a batch of sends took too long; %d of %d came to an end", len(outcomes.done), len(sends))
     if outcomes.forbidden:
         _log.error("push services refused our keys %d times: check COMPTOIR_VAPID_SUBJECT", outcomes.forbidden)
-    await door.database.write(functools.partial(settle_sends, claim, outcomes, door.clock()))
+    return outcomes
 
 
 async def _try(  # noqa: PLR0911 - each reason to send nothing is one
@@ -204,7 +235,7 @@ def _done(send: Send, result: Result, outcomes: Outcomes, now_ms: int) -> Done:
 async def tell(door: Door) -> int:
     """Say on each notice what became of its sends; answers of how many. Said twice, it is said once (`decide.tell`)."""
     count = 0
-    while sends := await door.database.read(functools.partial(untold, MAX_OPS)):
+    while sends := await door.database.read(functools.partial(untold, TOLD)):
         said: dict[tuple[str, str, str | None], list[str]] = {}
         for _, channel, state, code, notices in sends:
             what = "failed" if state != "sent" else "delivered" if channel == "push" else "mailed"
@@ -223,6 +254,6 @@ async def tell(door: Door) -> int:
             await submit(door, SYSTEM_USER, ops[first : first + TELLS])
         await door.database.write(functools.partial(mark_told, [send[0] for send in sends]))
         count += len(sends)
-        if len(sends) < MAX_OPS:
+        if len(sends) < TOLD:
             break
     return count

@@ -3,9 +3,10 @@
 Every other browser hands the same bytes to the worker's `push` event, and a worker that knows only flat members finds those too.
 """
 
-import json
 from dataclasses import dataclass
 from urllib.parse import quote
+
+import msgspec
 
 from backend.notifications.words import Words
 from backend.web.language import Language
@@ -76,7 +77,7 @@ def _encoded(message: Message, text: str, public_url: str) -> bytes:
         "url": url,
         "tag": tag,
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(document)
 
 
 def topic_of(notice: str) -> str:

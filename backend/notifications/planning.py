@@ -6,9 +6,10 @@ or had a phone; to who never had one, a line in tomorrow's digest.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid5
 
-from backend.db.work import Row, Work, execute_many, fetch
+from uuid_utils import UUID, uuid5
+
+from backend.db.work import Row, Work, execute, execute_many, fetch
 from backend.notifications.choices import Choice, load_choices
 from backend.notifications.config import NoticeConfig
 from backend.notifications.times import awake_at, local, next_minute
@@ -17,7 +18,10 @@ BATCH = 200
 DIGEST_MINUTE = 8 * 60
 _SENDS = UUID("9c0a3a52-51b3-5c3b-8f2e-4f7a1d6b2e08")
 
-_CLAIM = "SELECT id, user_id, topic, read_ms FROM notice WHERE next_ms IS NOT NULL AND next_ms <= ? ORDER BY next_ms, id LIMIT ?"
+# By the moment alone, as the index has them: a crowd's notices have one moment, and would be sorted anew for each batch.
+_CLAIM = (
+    "SELECT id, user_id, topic, read_ms FROM notice WHERE next_ms IS NOT NULL AND next_ms <= ? ORDER BY next_ms LIMIT ?"
+)
 _INSERT = (
     "INSERT INTO send (id, notice, user_id, channel, device, state, due_ms, claim, claimed_ms, attempts, lapses, code, "
     "done_ms, told) VALUES (?, ?, ?, ?, ?, 'waiting', ?, '', 0, 0, 0, NULL, NULL, FALSE) ON CONFLICT (id) DO NOTHING"
@@ -83,7 +87,7 @@ def plan_sends(config: NoticeConfig, dialect: str, now_ms: int) -> Work[int]:
                 digests.append((key, notice))
     yield from execute_many(_INSERT, list(sends.values()))
     yield from execute_many("UPDATE notice SET digest = ? WHERE id = ?", digests)
-    yield from execute_many("UPDATE notice SET next_ms = NULL WHERE id = ?", [(row[0],) for row in rows])
+    yield from execute("UPDATE notice SET next_ms = NULL WHERE id = ANY(?)", [row[0] for row in rows])
     return len(rows)
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from py_vapid import Vapid
-from pywebpush import WebPushException, webpush_async
+from pywebpush import WebPusher, WebPushException
 
 from backend.notifications.config import PushConfig, is_push_service
 from backend.notifications.message import Message, Subscription, payload, topic_of
@@ -26,6 +26,8 @@ TIMEOUT_S = 10.0
 SIGNED_S = 3600
 """How long one signature serves for a push service; it is valid twice as long."""
 CONNECTIONS = 50
+ANSWER_BYTES = 4096
+"""So much of an answer is read, so that its connection can be used again; of a longer one it is closed."""
 
 _log = logging.getLogger(__name__)
 
@@ -67,9 +69,12 @@ class Pusher:
         self._key = Vapid.from_string(private_key=self.config.private)
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         # No cookie of a push service's, no proxy or netrc of the machine's.
-        self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),
+        )
         return self
 
     async def __aexit__(
@@ -83,28 +88,28 @@ class Pusher:
         # Checked when it was stored; checked again, because a stored address is still somebody else's words.
         if not is_push_service(to.endpoint, self.config.also):
             return Result(Answer.GONE)
+        if self._session is None:
+            raise RuntimeError("the pusher is not open")
         try:
-            response = await webpush_async(
-                {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}},
-                data=payload(message, self.public_url),
-                headers={
-                    **self._authorised(to.endpoint),
-                    "topic": topic_of(message.notice),
-                    "urgency": message.urgency,
-                },
-                ttl=TTL_S,
-                timeout=TIMEOUT_S,
-                aiohttp_session=_Straight(self._session),
-            )
-            return Result(Answer.TAKEN, getattr(response, "status", None))
-        except WebPushException as error:
-            return _read(error)
+            body = _encrypted(payload(message, self.public_url), to)
+        except (WebPushException, ValueError):
+            # Keys that are no point of the curve: no message can ever be encrypted for it.
+            return Result(Answer.GONE)
+        headers = {
+            **self._authorised(to.endpoint),
+            "content-encoding": "aes128gcm",
+            "ttl": str(TTL_S),
+            "topic": topic_of(message.notice),
+            "urgency": message.urgency,
+        }
+        try:
+            # No redirect is followed: the address we checked is the address we call.
+            async with self._session.post(to.endpoint, data=body, headers=headers, allow_redirects=False) as answer:
+                await answer.content.read(ANSWER_BYTES)
+                return _read(answer.status, answer.headers.get("retry-after"))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             _log.warning("a push service did not answer: %s", type(error).__name__)
             return Result(Answer.BUSY)
-        except ValueError:
-            # Keys that are no point of the curve: no message can ever be encrypted for it.
-            return Result(Answer.GONE)
 
     def _authorised(self, endpoint: str) -> Mapping[str, str]:
         """The signature for a push service (RFC 8292), made anew every hour; each is a fresh dict of claims."""
@@ -120,29 +125,22 @@ class Pusher:
         return headers
 
 
-@dataclass(frozen=True, slots=True)
-class _Straight:
-    """A session that follows no redirect: the address we checked is the address we call."""
-
-    session: "aiohttp.ClientSession | None"
-
-    async def post(self, url: str, *, timeout: float, **more: Any) -> aiohttp.ClientResponse:  # noqa: ASYNC109
-        if self.session is None:
-            raise RuntimeError("the pusher is not open")
-        limit = aiohttp.ClientTimeout(total=timeout)
-        return await self.session.post(url, timeout=limit, allow_redirects=False, **more)
+def _encrypted(data: bytes, to: Subscription) -> bytes:
+    """The message for that browser alone (RFC 8291), under a key made for it. Errors: `WebPushException`, ValueError."""
+    keys = {"p256dh": to.p256dh, "auth": to.auth}
+    body: bytes = WebPusher({"endpoint": to.endpoint, "keys": keys}).encode(data, "aes128gcm")["body"]
+    return body
 
 
-def _read(error: WebPushException) -> Result:
-    status = error.status_code
-    if status is None:
-        return Result(Answer.GONE)
+def _read(status: int, retry_after: str | None) -> Result:
+    if 200 <= status <= 202:
+        return Result(Answer.TAKEN, status)
     if status in (404, 410):
         return Result(Answer.GONE, status)
     if status in (401, 403):
         return Result(Answer.REFUSED, status)
     if status == 429 or status >= 500:
-        return Result(Answer.BUSY, status, _seconds(error.retry_after))
+        return Result(Answer.BUSY, status, _seconds(retry_after))
     return Result(Answer.UNFIT, status)
 
 

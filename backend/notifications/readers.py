@@ -1,10 +1,10 @@
 """Who would hear of an entity, and who of them may read it. Asked when a notice is made, and again before it leaves."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from backend.db.work import Work, fetch
 from backend.identity.reach import held
-from sync.access import SIDE_OF, Access, Role, Side, Span, reaching
+from sync.access import SIDE_OF, Access, Side, Span, reaching
 from sync.entity import Entity
 from sync.kind import VISIBLE, EntityKind, Home
 from sync.scope import audience_of, readable
@@ -45,20 +45,27 @@ def account_of(entity: Entity) -> str | None:
     return entity.id if entity.kind == "account" else entity.account
 
 
-def side_reading(entity: Entity, kind: EntityKind, access: Access, histories: Histories, now_ms: int) -> Side | None:
-    """As whom a person reads an entity now; None: they may not."""
+def side_reading(
+    entity: Entity, kind: EntityKind, histories: Histories, now_ms: int
+) -> Callable[[Access], Side | None]:
+    """As whom a person reads an entity now; None: they may not. What is the same for a whole crowd is worked out once."""
     if kind.home is Home.USER:
-        return access.side(now_ms) if entity.fixed["user"] == access.user and access.roles(now_ms) else None
+        owner = entity.fixed["user"]
+        return lambda access: access.side(now_ms) if owner == access.user and access.roles(now_ms) else None
     if kind.home is Home.NAMED:
-        mine = frozenset(readable(access, now_ms))
-        sides = {side for scope, side in kind.placed(entity).items() if scope in mine}
+        placed = kind.placed(entity)
         # Who reads it for both companies reads it for the brand, as everywhere (`min` of the roles).
-        return min(sides, default=None)
+        return lambda access: min((placed[s] for s in readable(access, now_ms) if s in placed), default=None)
     account = account_of(entity) if kind.home is Home.ACCOUNT else None
-    roles: frozenset[Role] = reaching(access, histories.get(account or "", ()), account, now_ms)
-    if not roles:
-        return None
-    side = SIDE_OF[min(roles)]
-    if kind.home is Home.BRAND and side is not Side.BRAND:
-        return None
-    return side if audience_of(entity, kind) in VISIBLE[side] else None
+    history, audience = histories.get(account or "", ()), audience_of(entity, kind)
+
+    def reading(access: Access) -> Side | None:
+        roles = reaching(access, history, account, now_ms)
+        if not roles:
+            return None
+        side = SIDE_OF[min(roles)]
+        if kind.home is Home.BRAND and side is not Side.BRAND:
+            return None
+        return side if audience in VISIBLE[side] else None
+
+    return reading

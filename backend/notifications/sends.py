@@ -25,7 +25,8 @@ FORBIDDEN = "push_forbidden"
 COLUMNS = "id, notice, user_id, channel, device, due_ms, attempts, lapses"
 _DUE = (
     "SELECT id AS due_id FROM send WHERE state = 'waiting' AND due_ms <= ? AND (claim = '' OR claimed_ms <= ?) "
-    "ORDER BY due_ms, id LIMIT ?"
+    # By the moment alone, which the index has in order: a crowd is due at one moment, and would be sorted for each batch.
+    "ORDER BY due_ms LIMIT ?"
 )
 
 
@@ -97,20 +98,25 @@ def settle_sends(claim: str, outcomes: Outcomes, now_ms: int) -> Work[None]:
     finished = [d for d in outcomes.done if d.again_ms is None]
     waiting = [d for d in outcomes.done if d.again_ms is not None]
     # What was dropped (read meanwhile, no longer theirs to read) is nobody's news; the rest is told.
-    yield from execute_many(
-        "UPDATE send SET state = ?, code = ?, done_ms = ?, told = ?, claim = '' WHERE id = ? AND claim = ?",
-        [(d.state, d.code, now_ms, d.state == "dropped", d.send.id, claim) for d in finished],
-    )
+    for (state, code), same in _alike(finished).items():
+        yield from execute(
+            "UPDATE send SET state = ?, code = ?, done_ms = ?, told = ?, claim = '' WHERE id = ANY(?) AND claim = ?",
+            state,
+            code,
+            now_ms,
+            state == "dropped",
+            [d.send.id for d in same],
+            claim,
+        )
     yield from execute_many(
         "UPDATE send SET code = ?, due_ms = ?, claim = '' WHERE id = ? AND claim = ?",
         [(d.code, d.again_ms, d.send.id, claim) for d in waiting],
     )
     pushed = [d for d in finished if d.send.channel == "push"]
-    yield from execute_many(
-        "UPDATE push_subscription SET ok_ms = ? WHERE id = ?",
-        [(now_ms, d.send.device) for d in pushed if d.state == "sent"],
-    )
-    yield from execute_many("DELETE FROM push_subscription WHERE id = ?", [(d.send.device,) for d in pushed if d.drops])
+    if taken := sorted({d.send.device for d in pushed if d.state == "sent"}):
+        yield from execute("UPDATE push_subscription SET ok_ms = ? WHERE id = ANY(?)", now_ms, taken)
+    if gone := sorted({d.send.device for d in pushed if d.drops}):
+        yield from execute("DELETE FROM push_subscription WHERE id = ANY(?)", gone)
     lost = sorted({d.send.notice for d in pushed if d.state != "sent"})
     if lost:
         # Taken first: of two workers that each settle one of somebody's phones, the later sees what the earlier wrote.
@@ -128,6 +134,14 @@ def settle_sends(claim: str, outcomes: Outcomes, now_ms: int) -> Work[None]:
         )
     if outcomes.forbidden:
         yield from _count_forbidden(outcomes.forbidden, now_ms)
+
+
+def _alike(finished: Sequence[Done]) -> Mapping[tuple[str, str | None], list[Done]]:
+    """By what became of them: mostly one thing became of a whole batch."""
+    found: dict[tuple[str, str | None], list[Done]] = {}
+    for done in finished:
+        found.setdefault((done.state, done.code), []).append(done)
+    return found
 
 
 def _count_forbidden(count: int, now_ms: int) -> Work[None]:
@@ -149,7 +163,7 @@ def read_forbidden() -> Work[Mapping[str, int]]:
 def untold(limit: int) -> Work[list[tuple[str, str, str, str | None, list[str]]]]:
     """Sends that came to an end of which nothing is said yet: id, channel, state, code, the notices it carried."""
     rows = yield from fetch(
-        "SELECT id, channel, state, code, notice FROM send WHERE NOT told AND done_ms IS NOT NULL ORDER BY done_ms, id LIMIT ?",
+        "SELECT id, channel, state, code, notice FROM send WHERE NOT told AND done_ms IS NOT NULL ORDER BY done_ms LIMIT ?",
         limit,
     )
     digests = sorted(row[0] for row in rows if row[1] == "digest")

@@ -96,18 +96,18 @@ def made_for(
     for notice, by, due in wanted:
         kind = kinds.entities[notice.target.kind]
         said: dict[tuple[Side, frozenset[str]], dict[str, Any]] = {}
-        named_here = [e for key in set(notice.names.values()) if (e := around.get(key or "")) is not None]
+        reading = side_reading(notice.target, kind, histories, now_ms)
+        # What stands beside the target is named only to whoever may read it too: a promotion of another banner is not.
+        beside = {
+            e.id: side_reading(e, found, histories, now_ms)
+            for key in set(notice.names.values())
+            if (e := around.get(key or "")) is not None and (found := kinds.entities[e.kind]).home is Home.NAMED
+        }
         for user, due_ms in due.items():
-            side = None if user not in access else side_reading(notice.target, kind, access[user], histories, now_ms)
+            side = None if user not in access else reading(access[user])
             if side is None:
                 continue
-            # What stands beside the target is named only to whoever may read it too: a promotion of another banner is not.
-            hidden = frozenset(
-                e.id
-                for e in named_here
-                if (beside := kinds.entities[e.kind]).home is Home.NAMED
-                and side_reading(e, beside, access[user], histories, now_ms) is None
-            )
+            hidden = frozenset(key for key, reads in beside.items() if reads(access[user]) is None)
             if (side, hidden) not in said:
                 shown = {key: e for key, e in around.items() if key not in hidden}
                 said[side, hidden] = _params(notice, side, kinds, shown)
@@ -115,7 +115,8 @@ def made_for(
                     said[side, hidden]["by"] = authors[by.by].name
             what = notice.what
             key = notice_id(what.name, notice.target.id, user, due_ms)
-            born[key] = made(what.name, what.topic, notice.target, user, due_ms, said[side, hidden], by, now_ms)
+            params = said[side, hidden]
+            born[key] = made(what.name, what.topic, notice.target, user, due_ms, params, by, now_ms, key)
     return born
 
 

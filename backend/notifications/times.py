@@ -49,6 +49,8 @@ class Quiet:
         return minute >= self.start or minute < self.end
 
 
+# Remembered: a crowd is told at one moment, on few clocks.
+@lru_cache(maxsize=1024)
 def awake_at(ms: int, quiet: Quiet | None, zone: str) -> int:
     """The first instant from `ms` on that does not fall in the quiet hours."""
     if quiet is None or quiet.start == quiet.end:

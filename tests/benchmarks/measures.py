@@ -2,8 +2,8 @@
 
 from statistics import median
 
-from tests.benchmarks import bookings, fan_out, servers, standings, truths
-from tests.benchmarks.bench import Bench
+from tests.benchmarks import bookings, fan_out, imports, servers, standings, truths
+from tests.benchmarks.bench import FULL, Bench
 from tests.benchmarks.compare import compare
 from tests.benchmarks.contest import POSTGRES, SQLITE
 from tests.benchmarks.report import Figure
@@ -112,6 +112,16 @@ def _rooms(bench: Bench) -> None:
         _standings(bench, "PostgreSQL", url)
 
 
+def _imports(bench: Bench) -> None:
+    """A year of sales, and a store's standing in it: the real panel, or a few lines where it is asked whether this runs."""
+    given = imports.convert(bench.folder / "panel", None if bench.size is FULL else 5_000)
+    year, bare = (f"sqlite:///{bench.folder / name}.db" for name in ("year", "bare"))
+    bench.add(*imports.figures(bench.runner, "SQLite", (year, bare), given))
+    if servers.postgres_missing() is None:
+        with servers.fresh_postgres() as year, servers.fresh_postgres() as bare:
+            bench.add(*imports.figures(bench.runner, "PostgreSQL", (year, bare), given))
+
+
 def measure_all(bench: Bench) -> None:
     """Fill `bench.figures`, and `bench.notes` with what could not be measured and why."""
     sqlite = f"sqlite:///{bench.folder / 'comptoir.db'}"
@@ -127,5 +137,6 @@ def measure_all(bench: Bench) -> None:
         ("syncs", truths.syncs),
         ("bookings, standings", _rooms),
         ("fan-out", _fan_out),
+        ("imports", _imports),
     ):
         bench.part(name, lambda measure=measure: measure(bench))  # type: ignore[misc]

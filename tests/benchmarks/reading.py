@@ -156,9 +156,9 @@ class _Steps:
         self._counts: dict[str, int] = {}
         self._connect = sqlite.connect
 
-    def connect(self, path: str, timeout_s: float = sqlite.BUSY_TIMEOUT_S) -> Any:
+    def connect(self, *args: Any) -> Any:
         """Like `backend.db.sqlite.connect`."""
-        connection = self._connect(path, timeout_s)
+        connection = self._connect(*args)
         connection.set_progress_handler(self._step, 1)
         return connection
 

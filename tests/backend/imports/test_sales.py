@@ -10,7 +10,7 @@ import pytest
 from backend.db.work import fetch
 from backend.imports.model import Finding, Unreadable
 from backend.imports.run import Listener, Report
-from backend.imports.sales import CHUNK, Codes, import_sales, read_codes
+from backend.imports.sales import Codes, import_sales, read_codes
 from backend.imports.sentences import explanation, sentence
 from tests.backend.desk import Desk
 
@@ -105,8 +105,13 @@ async def test_a_dry_run_writes_nothing(desk: Desk, shop: str, tmp_path: Path) -
     assert (report.added, await _sold(desk)) == (1, [])
 
 
-async def test_chunks_add_up_to_the_file(desk: Desk, shop: str, tmp_path: Path) -> None:
+async def test_chunks_add_up_to_the_file(
+    desk: Desk, shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Lines of one product and day lie chunks apart; a line at a time, in plain Python, they add up to the same."""
+    chunk = 2_000
+    monkeypatch.setattr("backend.imports.sales.CHUNK", chunk)
+    monkeypatch.setattr("backend.imports.sales.WRITTEN", 9)
     rng, path, expected = random.Random(5), tmp_path / "sales.csv", dict[int, list[int]]()
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
@@ -119,10 +124,10 @@ async def test_chunks_add_up_to_the_file(desk: Desk, shop: str, tmp_path: Path) 
                 held = expected.setdefault(day, [0, 0])
                 held[0] += units
                 held[1] += cents
-            writer.writerows([["0042", GTIN, "jamais", 1, 1]] * CHUNK)
+            writer.writerows([["0042", GTIN, "jamais", 1, 1]] * chunk)
     for _ in range(2):
         report, _ = await _run(desk, path)
-        assert report.rejected == 3 * CHUNK
+        assert report.rejected == 3 * chunk
         assert await _sold(desk) == [(KEY, shop, DAY - 1 + day, *both) for day, both in sorted(expected.items())]
 
 

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from backend.db.work import fetch
+from backend.identity.users import add_user, end_user
 from backend.notifications.jobs import ring_reminders
 from backend.notifications.words import render
+from backend.promotions.rows import people_of
 from backend.replication.codec import from_json
+from sync.access import Role
 from sync.protocol import DAY_MS, HOUR_MS
 from tests.backend.promotions.street import OTHER, WEEK, Street
 
@@ -46,6 +49,32 @@ async def test_the_stores_it_is_for_by_then_and_their_reps_hear_three_times_and_
     await _until(street, "2026-12-02T12:00")
     assert await _told(street, "promotion_today") == {(who, "promotion_today") for who in ("mono93", "rep")}
     assert await desk.database.read(lambda: fetch("SELECT id FROM reminder")) == []
+
+
+async def test_its_people_are_told_page_by_page_each_once(street: Street) -> None:
+    desk = street.desk
+    both, since = [street.shops["mono75"], street.shops["mono92"]], desk.clock.now
+    for number in range(5):
+        # Of two shops each, so that a page holds more rows than people; one was a manager until yesterday.
+        made = await desk.database.write(
+            lambda number=number: add_user(  # type: ignore[misc]
+                f"{number}@e.example", f"both{number}", Role.STORE_MANAGER, "fr", since, accounts=both, since_ms=0
+            )
+        )
+        desk.people[f"both{number}"] = made.id
+    await desk.database.write(lambda: end_user("4@e.example", since - DAY_MS))
+    entity = await desk.entity(await street.plan(street.where("Monoprix")))
+    names = {user: name for name, user in desk.people.items()}
+    for limit in (1, 2, 3, 100):
+        told: list[str] = []
+        while page := await desk.database.read(
+            lambda after=told[-1] if told else "", limit=limit: people_of(entity, after, limit, since)  # type: ignore[misc]
+        ):
+            assert len(page) <= limit
+            told += page
+        assert told == sorted(told)
+        expected = ["both0", "both1", "both2", "both3", "mono75", "mono92", "other_rep", "rep"]
+        assert sorted(names[user] for user in told) == expected
 
 
 async def test_it_is_said_in_the_reader_s_language_and_once_each(street: Street) -> None:

@@ -131,15 +131,14 @@ def settle_sends(claim: str, outcomes: Outcomes, now_ms: int) -> Work[None]:
         yield from execute(
             "UPDATE send SET due_ms = due_ms WHERE channel = 'mail' AND state = 'waiting' AND notice = ANY(?)", lost
         )
-        # No phone of theirs has it, may have it, or is still to get it: mail does not wait for it to go unread.
+        # No phone of theirs has it, may have it from whoever left it behind, or is still to get it: mail does not wait.
         yield from execute(
             "UPDATE send SET due_ms = ? WHERE channel = 'mail' AND state = 'waiting' AND due_ms > ? AND claim = '' "
             "AND notice = ANY(?) AND NOT EXISTS (SELECT 1 FROM send p WHERE p.notice = send.notice "
-            "AND p.channel = 'push' AND (p.state IN ('waiting', 'sent') OR p.code = ?))",
+            "AND p.channel = 'push' AND (p.state IN ('waiting', 'sent') OR (p.lapses > 0 AND p.code <> 'gone')))",
             now_ms,
             now_ms,
             lost,
-            LAPSED,
         )
     if outcomes.forbidden:
         yield from _count_forbidden(outcomes.forbidden, now_ms)

@@ -2,7 +2,7 @@
 
 A claim is a name in the row and the moment it was taken. Whoever dies with it in hand leaves it there; after `LEASE_MS`
 somebody else takes the send, once: a second worker that died in it is the last (`lapsed`). Nobody knows then whether it left, so
-mail takes over at its own hour, if it is still unread. Who lived on and was only slow says what left, whoever has the send by now.
+mail takes over at its own hour, if it is still unread. Who lived on and was only slow says what left, whoever has it by now.
 """
 
 from collections.abc import Mapping, Sequence

@@ -108,7 +108,7 @@ async def headquarters(world: "World") -> None:
     choice = rng.choice(["plan", "plan", "where", "where", "when", "cancel", "sold"])
     if choice == "plan" and len(known) < MOST:
         word = f"PROMO-{len(world.ledger.words)}-FIN"
-        args = {"mechanic": "display", "name_fr": word, "products": [GTIN], "sell_out": _days(world)}
+        args: dict[str, Any] = {"mechanic": "display", "name_fr": word, "products": [GTIN], "sell_out": _days(world)}
         op = _op(world, "promotion.plan", str(uuid7()), {**args, "where": _where(world)})
     elif choice == "sold":
         account = rng.choice(world.accounts)

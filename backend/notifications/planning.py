@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from backend.db.work import Row, Work, execute_many, fetch
+from backend.db.work import Row, Work, execute, execute_many, fetch
 from backend.notifications.choices import Choice, load_choices
 from backend.notifications.config import NoticeConfig
 from backend.notifications.times import awake_at, local, next_minute
@@ -85,6 +85,11 @@ def plan_sends(config: NoticeConfig, dialect: str, now_ms: int) -> Work[int]:
     yield from execute_many("UPDATE notice SET digest = ? WHERE id = ?", digests)
     yield from execute_many("UPDATE notice SET next_ms = NULL WHERE id = ?", [(row[0],) for row in rows])
     return len(rows)
+
+
+def leave_unplanned(before_ms: int) -> Work[None]:
+    """Send nothing of what was told up to a moment and has no plan yet: it stays in the list. For a history made up."""
+    return execute("UPDATE notice SET next_ms = NULL WHERE next_ms <= ?", before_ms)
 
 
 def _phones(users: Sequence[str], config: NoticeConfig, now_ms: int) -> Work[Mapping[str, list[str]]]:

@@ -10,7 +10,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,7 @@ class Run:
     muted: frozenset[tuple[str, str, str]]
     began_ms: int
     tried: list[tuple[int, str, str]] = field(default_factory=list)
+    answered: list[tuple[int, str, str]] = field(default_factory=list)
     stall: asyncio.Event = field(default_factory=asyncio.Event)
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
     rng: random.Random = field(init=False)
@@ -86,7 +87,8 @@ class Carriers:
     """Subscriptions whose browser took them back."""
     slow: list[tuple[Run, "asyncio.Task[object]"]] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
-    run: Run | None = None
+    settled: set[tuple[int, str, str]] = field(default_factory=set)
+    """What was taken and answered, and its worker lived on to say so."""
 
     # ---- the worker
 
@@ -94,7 +96,7 @@ class Carriers:
         """All of its steps, or one, as the processes of a deployment happen to be at; it may die at any statement."""
         world, door = self.world, self.world.door
         run = await self._begin()
-        post = Post(CONFIG, _Mail(self, run), lambda _config, _url: contextlib.nullcontext(_Push(self, run)))
+        post = Post(CONFIG, _Mail(self, run), lambda _config, _url: self._connected(run))
         step = "all" if world.calm else world.rng.choice(["all", "all", "ring", "plan", "send"])
         watch = world.watch
         before = await watch.look() if step in {"all", "ring"} else None
@@ -115,6 +117,14 @@ class Carriers:
         await self._carry(run, act())
         if before is not None:
             watch.rang(before, completed=completed)
+
+    @contextlib.asynccontextmanager
+    async def _connected(self, run: Run) -> AsyncIterator["_Push"]:
+        """Now and then the machine sleeps with a batch in hand, before any of it was begun."""
+        if not self.world.calm and run.rng.random() < 0.05:
+            run.stall.set()
+            await run.goes_on.wait()
+        yield _Push(self, run)
 
     async def _begin(self) -> Run:
         rows = await self.world.database.read(lambda: fetch("SELECT id FROM notice WHERE read_ms IS NOT NULL"))
@@ -155,6 +165,8 @@ class Carriers:
     def _end(self, run: Run, task: "asyncio.Task[object]") -> None:
         error = task.exception()
         if error is None:
+            if run.life == self.world.lives:
+                self.settled.update(run.answered)
             return
         if not _is_crash(error):
             raise error
@@ -194,6 +206,8 @@ class _Carrier:
     async def happen(self, fate: str, to: str, user: str, name: str, notices: tuple[str, ...], text: str) -> None:
         """It travels; whatever is wrong about that it should, is written down."""
         world, run, is_mail = self.carriers.world, self.run, isinstance(self, _Mail)
+        if world.clock.now - run.began_ms >= LEASE_MS:
+            self.carriers.leaks.append(f"{name} was begun on a lease that had run out")
         run.tried.append((run.life, to, name))
         channel = "mail" if is_mail else "push"
         self.carriers.leaks += [f"a {channel} of what was read: {n}" for n in notices if n in run.read]
@@ -208,6 +222,8 @@ class _Carrier:
             is_answered = fate != "unanswered"
             one = Taken(run.life, world.clock.now, to, name, notices, is_mail, is_answered, user, run.muted)
             self.carriers.taken.append(one)
+            if is_answered:
+                run.answered.append((run.life, to, name))
         if fate == "dies_after":
             raise Crash
 

@@ -181,7 +181,9 @@ class Watch:
         return found
 
     def moved(self, promotion: str, first_day: str) -> None:
-        """Headquarters gave it a first day: its moments are new from now on, also where it had that day before."""
+        """Headquarters gave it another first day: its moments are new from now on, also where it had that day long ago."""
+        if (promotion, first_day) in self.world.memory.since:
+            return
         for key in [key for key in self.world.memory.since if key[0] == promotion]:
             del self.world.memory.since[key]
         self.world.memory.since[promotion, first_day] = self.world.clock.now
@@ -287,7 +289,7 @@ async def check(world: "World") -> None:
     _moments(world, book)
     _words(world, book)
     _nobody_else(world, book)
-    _sends(world.carriers, book, world.clock.now)
+    _sends(world.carriers, book, world)
     _fallback(world, book)
 
 
@@ -362,7 +364,7 @@ def _nobody_else(world: "World", book: Book) -> None:
         assert leaked is None, f"{world.names({user})} was told {leaked!r}: {row}"
 
 
-def _sends(carriers: Carriers, book: Book, end_ms: int) -> None:
+def _sends(carriers: Carriers, book: Book, world: "World") -> None:
     """At most twice, once where no worker was lost with it in hand, under one name; never what its reader had turned off."""
     topics = {row["id"]: row["topic"] for row in book.rows}
     for one in carriers.taken:
@@ -386,7 +388,9 @@ def _sends(carriers: Carriers, book: Book, end_ms: int) -> None:
     pushed = {(one.to, one.name) for one in carriers.taken if not one.is_mail}
     mailed = {(one.user, notice) for one in carriers.taken if one.is_mail for notice in one.notices}
     for send in book.sends:
-        assert send["state"] != "waiting" or send["due_ms"] > end_ms, f"never came to an end: {send}"
+        assert send["state"] != "waiting" or send["due_ms"] > world.clock.now, f"never came to an end: {send}"
+        if send["channel"] == "push" and (world.lives, send["device"], send["notice"]) in carriers.settled:
+            assert send["state"] == "sent", f"its worker knows that it left: {send}"
         if send["state"] == "sent" and send["channel"] == "push":
             assert (send["device"], send["notice"]) in pushed, f"nothing left of {send}"
         if send["state"] == "sent" and send["channel"] == "mail":
@@ -419,7 +423,8 @@ def _fallback(world: "World", book: Book) -> None:
             raise AssertionError(f"unread, and never mailed to {world.names({user})}: {row} {sends}")
     created = {row["id"]: row["created_ms"] for row in book.rows}
     for mail in carriers.taken:
-        if not (mail.is_mail and mail.name.startswith("<notice.")):
+        # Made again after a restore, a notice may be younger than its mail.
+        if not (mail.is_mail and mail.name.startswith("<notice.")) or mail.life != world.lives:
             continue
         (notice,) = mail.notices
         if notice in created and mail.at_ms < created[notice] + MAIL_AFTER_MS:

@@ -293,7 +293,10 @@ class World:
         """The worker runs, one that was held up goes on, somebody chooses how to be told."""
         what = self.rng.random()
         if what < 0.65:
-            await self.carriers.work()
+            # Workers look every ten seconds: what one left behind another finds soon.
+            for _ in range(self.rng.choice([1, 2, 3, 4])):
+                await self.carriers.work()
+                self.clock.advance(self.rng.choice([10_000, 4 * 60_000]))
         elif what < 0.75:
             await self.carriers.resume()
         else:

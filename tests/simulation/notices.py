@@ -187,7 +187,7 @@ class Watch:
         for key in [key for key in self.world.memory.since if key[0] == promotion]:
             del self.world.memory.since[key]
         self.world.memory.since[promotion, first_day] = self.world.clock.now
-        for seen in [key for key in self.world.memory.present if key[0] == promotion]:
+        for seen in [key for key in self.world.memory.present if key[0] == promotion and key[1]]:
             del self.world.memory.present[seen]
 
     def rang(self, moments: Iterable[Moment], *, completed: bool) -> None:

@@ -83,8 +83,7 @@ async def deliver(door: Door, post: Post) -> int:
 
     A full batch is a crowd: then several are under way together, so that the database writes while the network is waited for.
     """
-    first = await _claim(door)
-    count = 0
+    first, count = await _claim(door), 0
     if first.sends:
         async with contextlib.AsyncExitStack() as stack:
             pusher: Pushes | None = None

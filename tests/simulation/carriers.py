@@ -85,6 +85,8 @@ class Carriers:
     """Of each send, the claims that stood when their worker had died, or was held up."""
     gone: set[str] = field(default_factory=set)
     """Subscriptions whose browser took them back."""
+    given_up: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Those their owner unsubscribed, or signed out of: in which life of the server, and when (ms)."""
     slow: list[tuple[Run, "asyncio.Task[object]"]] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
     settled: set[tuple[int, str, str]] = field(default_factory=set)
@@ -236,6 +238,9 @@ class _Push(_Carrier):
         assert topic_of(message.notice) == message.notice.replace("-", "")
         fate = "gone" if to.id in self.carriers.gone else self.fate()
         user = self.carriers.world.memory.phones[to.id]
+        life, at_ms = self.carriers.given_up.get(to.id, (-1, 0))
+        if life == self.run.life and at_ms < self.run.began_ms:
+            self.carriers.leaks.append(f"a push to a phone {user} had signed out of")
         await self.happen(fate, to.id, user, message.notice, (message.notice,), data)
         match fate:
             case "gone":

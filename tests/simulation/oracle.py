@@ -10,7 +10,7 @@ from backend.pos_orders.decide import status
 from backend.registry import RULES
 from backend.replication.codec import ENTITY_COLUMNS, entity_of
 from sync.scope import body, readable, scopes_of
-from tests.simulation import bookings, notices, promotions
+from tests.simulation import bookings, promotions, verdict
 from tests.simulation.world import STOCK, World
 
 CREATING = {"verbatim.add": "verbatim", "note.add": "note", "task.add": "task", "contact.add": "contact",
@@ -24,7 +24,7 @@ async def check(world: World) -> None:
     await _every_unit_counted(world)
     await bookings.check(world)
     await promotions.check(world)
-    await notices.check(world)
+    await verdict.check(world)
     for user, text in world.received_by_store:
         if (word := world.learns(user, text)) is not None:
             raise AssertionError(f"{world.names({user})} received what no store of theirs may: {around(word, text)}")

@@ -1,6 +1,7 @@
 """Settings: `COMPTOIR_…` environment variables, read once in an entry point and passed on as data."""
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -60,10 +61,14 @@ def secret_of(settings: Settings) -> bytes:
     return value.encode()
 
 
-def kept_secret(path: Path) -> SecretStr:
+def _new_secret() -> str:
+    return secrets.token_hex(32)
+
+
+def kept_secret(path: Path, make: Callable[[], str] = _new_secret) -> SecretStr:
     """A secret made on first use and kept in a file only its owner reads (demo and tests)."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
+        path.write_text(make())
     return SecretStr(path.read_text().strip())

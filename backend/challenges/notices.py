@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from backend.challenges.results import CORRECTED, MOVED, WON
 from backend.challenges.rows import people_of, reps_of
-from backend.challenges.when import CANCELLED, ends_ms, first_day, results_of, set_ms, zone_of
+from backend.challenges.when import called_off_ms, ends_ms, first_day, results_of, set_ms, zone_of
 from backend.notifications.notice import Notice, Reminder, To, declare
 from backend.notifications.times import Moment, at_minute
 from sync.entity import Entity
@@ -58,9 +58,8 @@ _STANDING = {
 def recalls(challenge: Entity) -> Iterable[Reminder]:
     """A week before, or at once if there is less; that it is called off; that there is a result, each time."""
     everybody, reps = To(crowd=people_of), To(crowd=reps_of)
-    called_off = challenge.event(CANCELLED)
-    if called_off is not None:
-        known_ms = called_off.value["known_at_ms"]
+    known_ms = called_off_ms(challenge)
+    if known_ms is not None:
         if known_ms < ends_ms(challenge):
             yield Reminder(Moment(at_ms=known_ms), Notice(CALLED_OFF, challenge, everybody, _SHOWS))
         return

@@ -70,6 +70,11 @@ def is_cancelled(challenge: Entity) -> bool:
     return challenge.event(CANCELLED) is not None
 
 
+def called_off_ms(challenge: Entity) -> int | None:
+    """When the server first learned that it was called off, which people are told once; None: it was not."""
+    return min((e.write.value["known_at_ms"] for e in challenge.events if e.name == CANCELLED), default=None)
+
+
 def results_of(challenge: Entity) -> list[Write]:
     """Its results so far, oldest first: the first has version 1."""
     return [event.write for event in challenge.events if event.name == RESULT]

@@ -1,21 +1,25 @@
-"""`comptoir demo`: an embedded database, a made-up brand, and the server, in one command."""
+"""`comptoir demo`: an embedded database, a made-up brand, the server and the worker, in one command."""
 
 import asyncio
 import functools
+import logging
 import sys
 from pathlib import Path
 
 import click
 
 from backend.app import build_app
+from backend.cli.beside import beside, until_alone
 from backend.cli.root import main, run, terminal_language
 from backend.cli.serve import listen
 from backend.db.migrate import migrate
 from backend.db.work import Database
 from backend.demo import cast
 from backend.demo.fill import fill, is_empty
+from backend.demo.past import put_away_since
 from backend.identity.sessions import SessionKind, open_session
 from backend.identity.users import find_user
+from backend.notifications.config import make_key
 from backend.registry import RULES
 from backend.replication.door import Door
 from backend.settings import Settings, kept_secret
@@ -29,6 +33,9 @@ PEOPLE = (
     ("lea@example.org", Text("cheffe de marque", "brand manager")),
 )
 
+NOBODY = "mailto:demo@example.org"
+"""Whom push services are told to write to: the domain kept for examples, as all people of the demo."""
+
 
 @main.command("demo")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -37,27 +44,47 @@ PEOPLE = (
     "--folder", default="var", show_default=True, type=click.Path(path_type=Path), help="Where it keeps its database."
 )
 @click.option("--fill-only", is_flag=True, help="Make the database and stop.")
-def demo_command(host: str, port: int, folder: Path, *, fill_only: bool) -> None:
-    """Serve a made-up brand: three reps, sixty stores of three banners, eighteen months of history."""
+@click.option("--worker-only", is_flag=True, hidden=True, help="Be the worker of a demo, until its server is gone.")
+def demo_command(host: str, port: int, folder: Path, *, fill_only: bool, worker_only: bool) -> None:
+    """Serve a made-up brand: three reps, sixty stores of three banners, eighteen months of history; and do its work."""
     settings = Settings(
         database_url=f"sqlite:///{folder / 'demo.db'}",
         secret_key=kept_secret(folder / "demo.secret"),
         public_url=f"http://{host}:{port}",
+        vapid_private_key=kept_secret(folder / "demo.vapid", make_key),
+        vapid_subject=NOBODY,
         demo=True,
     )
+    if worker_only:
+        _work(settings)
+        return
     asyncio.run(migrate(settings.database_url))
     tokens = run(_prepare, settings)
     if fill_only:
         return
     _say(f"http://{host}:{port}", tokens)
     people = [DemoPerson(email=p.email, name=p.name, role=p.role) for p in cast.SIGN_IN]
-    listen(build_app(settings, demo_people=people), host, port)
+    app = build_app(settings, demo_people=people)
+    with beside("demo", "--worker-only", "--host", host, "--port", str(port), "--folder", str(folder)):
+        listen(app, host, port)
+
+
+def _work(settings: Settings) -> None:
+    # What it takes is a worker's alone: neither the server nor the filling pays for it.
+    from backend.worker import work  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    until_alone()
+    run(lambda database: work(database, settings), settings)
 
 
 async def _prepare(database: Database) -> dict[str, str]:
     """Fill the database the first time; open a session for each of the people the demo can be."""
+    door = Door(database, RULES, system_clock)
     if await is_empty(database):
-        await fill(Door(database, RULES, system_clock), _progress)
+        await fill(door, _progress)
+    else:
+        await put_away_since(door)
     tokens: dict[str, str] = {}
     for email, _ in PEOPLE:
         user = await database.read(functools.partial(find_user, email))
@@ -84,11 +111,11 @@ def _say(url: str, tokens: dict[str, str]) -> None:
         "\nComptoir, démo : tout y est inventé, sauf les villes.\n"
         "  API    {url}/schema\n"
         "  Santé  {url}/health/ready\n\n"
-        "Personnes (demandez un code à la connexion, il s'affiche ici ; jetons valables un jour) :",
+        "Personnes (demandez un code à la connexion ; codes et e-mails s'affichent ici ; jetons valables un jour) :",
         "\nComptoir, demo: everything in it is made up but the towns.\n"
         "  API     {url}/schema\n"
         "  Health  {url}/health/ready\n\n"
-        "People (ask for a code at sign-in, it is printed here; tokens last a day):",
+        "People (ask for a code at sign-in; codes and mail are printed here; tokens last a day):",
     )
     click.echo(said.format(url=url).said(language))
     for email, who in PEOPLE:

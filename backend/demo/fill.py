@@ -10,6 +10,7 @@ from backend.agenda.rows import load_free
 from backend.db.work import Database, Work, fetch, fetch_one
 from backend.demo import cast, challenges, history, material, offers, promotions
 from backend.demo.history import SEED, Shop
+from backend.demo.past import put_away
 from backend.demo.pictures import drawn
 from backend.identity.users import add_user
 from backend.media.pictures import make_picture
@@ -75,6 +76,7 @@ async def fill(door: Door, progress: Progress) -> None:
     await _submit(door, people["lea@example.org"], challenges.planned(gtins, now_ms), now_ms - 50 * DAY_MS)
     await challenges.compete(door, shops, gtins, now_ms)
     progress(Text("Challenges", "Challenges"), 1, 1)
+    await put_away(door)
 
 
 async def _counter(door: Door, people: dict[str, str], shop: Shop, start_ms: int, now_ms: int) -> None:

@@ -7,9 +7,11 @@ import asyncio
 import contextlib
 import functools
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from uuid_utils import uuid7
 
@@ -17,14 +19,15 @@ from backend.db.work import Work
 from backend.identity.access import SYSTEM_USER
 from backend.identity.mail import Mailer, MailUnavailable
 from backend.notifications.around import Around, Person, Told, load_around
-from backend.notifications.config import NoticeConfig
+from backend.notifications.config import NoticeConfig, PushConfig
 from backend.notifications.letters import Line, digest_letter, notice_letter
-from backend.notifications.message import Message
+from backend.notifications.message import Message, Subscription
 from backend.notifications.notice import CATALOGUE
 from backend.notifications.push import CONNECTIONS, Answer, Pusher, Result
 from backend.notifications.sendings import sendings
 from backend.notifications.sends import (
     BATCH,
+    LAPSED,
     LEASE_MS,
     Done,
     Outcomes,
@@ -38,8 +41,10 @@ from backend.notifications.sends import (
 from backend.notifications.words import render
 from backend.replication.door import Door, ServerOp, submit
 
-BATCH_S = LEASE_MS / 1000 - 60
-"""A batch that takes longer is given up, well before its lease is over: what was not sent by then is claimed anew."""
+BATCH_S = LEASE_MS / 1000 - 90
+"""After so long nothing more of a batch is begun: what was not is claimed anew."""
+ENDING_S = 60.0
+"""What is under way then comes to its end, well before the lease is over. Cut off after this, nobody knows whether it left."""
 
 LANES = 3
 """Batches under way at once; they share the connections."""
@@ -50,12 +55,20 @@ TOLD, TELLS = 200, 5
 _log = logging.getLogger(__name__)
 
 
+class Pushes(Protocol):
+    """What carries pushes."""
+
+    async def send(self, to: Subscription, message: Message) -> Result:
+        """Hand a message to a browser's push service. Never raises for what a service or a network does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How notices leave; without keys in the config, push is off."""
+    """How notices leave; without keys in the config, push is off. `pushes`: what carries those, once it is entered."""
 
     config: NoticeConfig
     mailer: Mailer
+    pushes: Callable[[PushConfig, str], AbstractAsyncContextManager[Pushes]] = Pusher
 
 
 async def deliver(door: Door, post: Post) -> int:
@@ -63,13 +76,12 @@ async def deliver(door: Door, post: Post) -> int:
 
     A full batch is a crowd: then several are under way together, so that the database writes while the network is waited for.
     """
-    first = await _claim(door)
-    count = 0
+    first, count = await _claim(door), 0
     if first.sends:
         async with contextlib.AsyncExitStack() as stack:
-            pusher: Pusher | None = None
+            pusher: Pushes | None = None
             if post.config.push is not None:
-                pusher = await stack.enter_async_context(Pusher(post.config.push, post.config.public_url))
+                pusher = await stack.enter_async_context(post.pushes(post.config.push, post.config.public_url))
             lanes = [first] if len(first.sends) < BATCH else [first, *[await _claim(door) for _ in range(LANES - 1)]]
             settled = await stack.enter_async_context(_telling(door))
             count = sum(await asyncio.gather(*(_lane(door, post, pusher, settled, batch) for batch in lanes)))
@@ -82,7 +94,8 @@ class _Batch:
     """Sends in our hands."""
 
     claim: str
-    sends: list[Send]
+    claimed_ms: int
+    sends: Sequence[Send]
 
 
 async def _claim(door: Door, settle: Callable[[], Work[None]] | None = None) -> _Batch:
@@ -94,7 +107,7 @@ async def _claim(door: Door, settle: Callable[[], Work[None]] | None = None) -> 
             yield from settle()
         return (yield from claim_sends(claim, door.database.dialect, now_ms))
 
-    return _Batch(claim, await door.database.write(work))
+    return _Batch(claim, now_ms, await door.database.write(work))
 
 
 @contextlib.asynccontextmanager
@@ -116,11 +129,11 @@ async def _telling(door: Door) -> AsyncIterator[asyncio.Event]:
         await task
 
 
-async def _lane(door: Door, post: Post, pusher: Pusher | None, settled: asyncio.Event, batch: _Batch) -> int:
+async def _lane(door: Door, post: Post, pusher: Pushes | None, settled: asyncio.Event, batch: _Batch) -> int:
     """One batch after the other, until one is not full."""
     count = 0
     while batch.sends:
-        outcomes = await _send_batch(door, post, pusher, batch.sends)
+        outcomes = await _send_batch(door, post, pusher, batch)
         settle = functools.partial(settle_sends, batch.claim, outcomes, door.clock())
         count += len(batch.sends)
         if len(batch.sends) < BATCH:
@@ -131,13 +144,16 @@ async def _lane(door: Door, post: Post, pusher: Pusher | None, settled: asyncio.
     return count
 
 
-async def _send_batch(door: Door, post: Post, pusher: Pusher | None, sends: Sequence[Send]) -> Outcomes:
+async def _send_batch(door: Door, post: Post, pusher: Pushes | None, batch: _Batch) -> Outcomes:
     now_ms = door.clock()
-    around = await door.database.read(functools.partial(load_around, door, sends, now_ms))
-    outcomes = Outcomes()
+    around = await door.database.read(functools.partial(load_around, door, batch.sends, now_ms))
+    outcomes, left = Outcomes(), deque(batch.sends)
+    last_ms = batch.claimed_ms + int(BATCH_S * 1000)
 
-    async def some(left: Iterator[Send]) -> None:
-        for send in left:
+    async def some() -> None:
+        # By the clock and not by a timer: a machine that slept, a process that was stopped, begins nothing that is another's now.
+        while left and door.clock() < last_ms:
+            send = left.popleft()
             try:
                 done = await _try(send, around, post, pusher, outcomes, now_ms)
             except Exception as error:  # noqa: BLE001 - one message that cannot be made must not stop its neighbours
@@ -145,23 +161,25 @@ async def _send_batch(door: Door, post: Post, pusher: Pusher | None, sends: Sequ
                 done = Done(send, "failed", "fault", again_at(send, now_ms, None))
             outcomes.done.append(done)
 
-    left = iter(sends)
     try:
-        async with asyncio.timeout(BATCH_S), asyncio.TaskGroup() as group:
-            for _ in range(min(len(sends), CONNECTIONS // LANES)):
-                group.create_task(some(left))
+        async with asyncio.timeout(BATCH_S + ENDING_S), asyncio.TaskGroup() as group:
+            for _ in range(min(len(left), CONNECTIONS // LANES)):
+                group.create_task(some())
     except TimeoutError:
-        _log.warning("a batch of sends took too long; %d of %d came to an end", len(outcomes.done), len(sends))
+        _log.warning("some of a batch of %d sends were cut off", len(batch.sends))
+    outcomes.left.extend(left)
+    if outcomes.left:
+        _log.warning("a batch of sends took too long; %d of %d were not begun", len(left), len(batch.sends))
     if outcomes.forbidden:
         _log.error("push services refused our keys %d times: check COMPTOIR_VAPID_SUBJECT", outcomes.forbidden)
     return outcomes
 
 
 async def _try(  # noqa: PLR0911 - each reason to send nothing is one
-    send: Send, around: Around, post: Post, pusher: Pusher | None, outcomes: Outcomes, now_ms: int
+    send: Send, around: Around, post: Post, pusher: Pushes | None, outcomes: Outcomes, now_ms: int
 ) -> Done:
     if send.is_spent:
-        return Done(send, "failed", "lapsed")
+        return Done(send, "failed", LAPSED)
     person = around.people.get(send.user)
     if person is None:
         return Done(send, "dropped", "access_ended")
@@ -201,7 +219,7 @@ async def _mailed(send: Send, post: Callable[[Any], Awaitable[None]], letter: An
 
 
 async def _pushed(
-    send: Send, notice: Told, person: Person, around: Around, pusher: Pusher | None, outcomes: Outcomes, now_ms: int
+    send: Send, notice: Told, person: Person, around: Around, pusher: Pushes | None, outcomes: Outcomes, now_ms: int
 ) -> Done:
     phone = around.phones.get(send.device)
     if phone is None:

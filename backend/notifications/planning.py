@@ -91,6 +91,11 @@ def plan_sends(config: NoticeConfig, dialect: str, now_ms: int) -> Work[int]:
     return len(rows)
 
 
+def leave_unplanned(before_ms: int) -> Work[None]:
+    """Send nothing of what was told up to a moment and has no plan yet: it stays in the list. For a history made up."""
+    return execute("UPDATE notice SET next_ms = NULL WHERE next_ms <= ?", before_ms)
+
+
 def _phones(users: Sequence[str], config: NoticeConfig, now_ms: int) -> Work[Mapping[str, list[str]]]:
     """The subscriptions of each: of devices where they are signed in, made with the keys we sign with."""
     if config.push is None:

@@ -1,7 +1,8 @@
 """Sends as rows: claimed by one worker at a time, tried again with patience, done once.
 
 A claim is a name in the row and the moment it was taken. Whoever dies with it in hand leaves it there; after `LEASE_MS`
-somebody else takes the send, once: a second worker that died in it is the last (`lapsed`), and mail takes over.
+somebody else takes the send, once: a second worker that died in it is the last (`lapsed`). Nobody knows then whether it left, so
+mail takes over at its own hour, if it is still unread. Who lived on and was only slow says what left, whoever has it by now.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ LEASE_MS = 3 * 60_000
 """Longer than a batch can take; see `deliver.BATCH_S`."""
 REPEATS = 1
 """How often a send is taken over from a worker that died in it."""
+LAPSED = "lapsed"
 ATTEMPTS = 6
 WAITS_MS = (60_000, 5 * 60_000, 20 * 60_000, 60 * 60_000, 4 * 3_600_000)
 LONGEST_MS = 12 * 3_600_000
@@ -67,6 +69,8 @@ class Outcomes:
 
     done: list[Done] = field(default_factory=list)
     forbidden: int = 0
+    left: list[Send] = field(default_factory=list)
+    """Never begun: for the next who looks, as if nobody had taken them."""
 
 
 def claim_sends(claim: str, dialect: str, now_ms: int) -> Work[list[Send]]:
@@ -94,11 +98,21 @@ def again_at(send: Send, now_ms: int, wait_s: float | None) -> int | None:
 
 
 def settle_sends(claim: str, outcomes: Outcomes, now_ms: int) -> Work[None]:
-    """Write down what became of a batch: only of what is still ours."""
+    """Write down what became of a batch: what left for certain; all else, only of what is still ours."""
     finished = [d for d in outcomes.done if d.again_ms is None]
     waiting = [d for d in outcomes.done if d.again_ms is not None]
-    # What was dropped (read meanwhile, no longer theirs to read) is nobody's news; the rest is told.
     for (state, code), same in _alike(finished).items():
+        if state == "sent":
+            # That it left is so whatever was made of it since, by whoever took it for given up: no mail hurries after it.
+            yield from execute(
+                "UPDATE send SET state = 'sent', code = ?, done_ms = ?, told = FALSE, claim = '' WHERE id = ANY(?) "
+                "AND state <> 'sent'",
+                code,
+                now_ms,
+                [d.send.id for d in same],
+            )
+            continue
+        # What was dropped (read meanwhile, no longer theirs to read) is nobody's news; the rest is told.
         yield from execute(
             "UPDATE send SET state = ?, code = ?, done_ms = ?, told = ?, claim = '' WHERE id = ANY(?) AND claim = ?",
             state,
@@ -112,6 +126,10 @@ def settle_sends(claim: str, outcomes: Outcomes, now_ms: int) -> Work[None]:
         "UPDATE send SET code = ?, due_ms = ?, claim = '' WHERE id = ? AND claim = ?",
         [(d.code, d.again_ms, d.send.id, claim) for d in waiting],
     )
+    yield from execute_many(
+        "UPDATE send SET claim = '', attempts = attempts - 1 WHERE id = ? AND claim = ?",
+        [(send.id, claim) for send in outcomes.left],
+    )
     pushed = [d for d in finished if d.send.channel == "push"]
     if taken := sorted({d.send.device for d in pushed if d.state == "sent"}):
         yield from execute("UPDATE push_subscription SET ok_ms = ? WHERE id = ANY(?)", now_ms, taken)
@@ -123,11 +141,11 @@ def settle_sends(claim: str, outcomes: Outcomes, now_ms: int) -> Work[None]:
         yield from execute(
             "UPDATE send SET due_ms = due_ms WHERE channel = 'mail' AND state = 'waiting' AND notice = ANY(?)", lost
         )
-        # No phone of theirs has it, and none is still to get it: mail does not wait for it to go unread.
+        # No phone of theirs has it, may have it from whoever left it behind, or is still to get it: mail does not wait.
         yield from execute(
             "UPDATE send SET due_ms = ? WHERE channel = 'mail' AND state = 'waiting' AND due_ms > ? AND claim = '' "
             "AND notice = ANY(?) AND NOT EXISTS (SELECT 1 FROM send p WHERE p.notice = send.notice "
-            "AND p.channel = 'push' AND p.state IN ('waiting', 'sent'))",
+            "AND p.channel = 'push' AND (p.state IN ('waiting', 'sent') OR (p.lapses > 0 AND p.code <> 'gone')))",
             now_ms,
             now_ms,
             lost,

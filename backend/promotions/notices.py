@@ -7,7 +7,7 @@ from backend.notifications.times import Moment
 from backend.promotions.alerts import OUT_OF_STOCK, missing
 from backend.promotions.parts import COMMITTED, EXECUTED, PROBLEM, WITHDRAWN
 from backend.promotions.rows import people_of
-from backend.promotions.where import ends_ms, first_day, starts_ms
+from backend.promotions.where import called_off_ms, ends_ms, first_day, starts_ms
 from sync.entity import Entity
 from sync.store import Turn
 
@@ -55,9 +55,8 @@ _STEPS = {
 def recalls(promotion: Entity) -> Iterable[Reminder]:
     """Seven days before, on the eve and on the day; and what is missing when it starts. Or that it is called off."""
     to = To(crowd=people_of)
-    called_off = promotion.event("cancelled")
-    if called_off is not None:
-        known_ms = called_off.value["known_at_ms"]
+    known_ms = called_off_ms(promotion)
+    if known_ms is not None:
         if known_ms < ends_ms(promotion):
             yield Reminder(Moment(at_ms=known_ms), Notice(CANCELLED, promotion, to, _SHOWS))
         return

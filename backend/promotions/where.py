@@ -47,6 +47,11 @@ def is_cancelled(promotion: Entity) -> bool:
     return promotion.event("cancelled") is not None
 
 
+def called_off_ms(promotion: Entity) -> int | None:
+    """When the server first learned that it was called off, which people are told once; None: it was not."""
+    return min((e.write.value["known_at_ms"] for e in promotion.events if e.name == "cancelled"), default=None)
+
+
 def runs(promotion: Entity, at_ms: int) -> bool:
     """Whether customers find it at a moment."""
     return not is_cancelled(promotion) and starts_ms(promotion) <= at_ms < ends_ms(promotion)

@@ -51,6 +51,32 @@ TAPPED = """async (tag) => {
   self.dispatchEvent(new NotificationEvent('notificationclick', { notification }));
 }"""
 
+CHANGED = """async ({ endpoint, p256dh, auth, key, madeWith }) => {
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+  const did = [];
+  const one = (name, key) => ({
+    endpoint: endpoint + name,
+    options: { userVisibleOnly: true, applicationServerKey: bytes(key).buffer },
+    toJSON: () => ({ endpoint: endpoint + name, keys: { p256dh, auth } }),
+    unsubscribe: async () => { did.push('unsubscribe'); return true; },
+  });
+  PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+    if (!userVisibleOnly) throw new DOMException('silent pushes are refused', 'NotAllowedError');
+    did.push('subscribe');
+    return one('', applicationServerKey);
+  };
+  // No message of the debugging protocol makes the browser say this, and one made here may not be waited for.
+  const event = new ExtendableEvent('pushsubscriptionchange');
+  const given = madeWith === null ? null : one(madeWith === key ? '' : '-of-another-key', madeWith);
+  Object.defineProperty(event, 'newSubscription', { value: given });
+  let waited = null;
+  Object.defineProperty(event, 'waitUntil', { value: (promise) => { waited = promise; } });
+  self.dispatchEvent(event);
+  if (waited === null) throw new Error('nothing was waited for');
+  await waited;
+  return did;
+}"""
+
 
 async def takes_pushes(context: BrowserContext, origin: str, browser: Browser) -> None:
     """From the next loading on, `subscribe` answers this subscription; the permission is given when it is asked for."""
@@ -90,6 +116,15 @@ class Pushes:
         )
         await self._page.wait_for_function("(tag) => window.pushed.includes(tag)", arg=tag)
         return [one for one in await self.worker.evaluate(SHOWN) if one["tag"] == tag]
+
+    async def change(self, browser: Browser, key: str, made_with: str | None) -> list[str]:
+        """Say that the subscription changed, and to which; answers what the worker asked of the browser, when it is done.
+
+        `made_with`: the key of the one the browser made by itself; None: it made none.
+        """
+        new = {"endpoint": browser.endpoint, "p256dh": browser.p256dh, "auth": browser.auth}
+        did: list[str] = await self.worker.evaluate(CHANGED, {**new, "key": key, "madeWith": made_with})
+        return did
 
     @property
     def worker(self) -> Worker:

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from backend.db.work import fetch
 from backend.identity.sessions import SessionKind, open_session
 from backend.notifications.choices import save_choice
-from backend.notifications.config import make_key, notice_config
+from backend.notifications.config import make_key, notice_config, public_key
 from backend.notifications.deliver import Post
 from backend.notifications.jobs import carry_notices
 from backend.notifications.subscriptions import Held, keep
@@ -284,6 +284,65 @@ async def test_a_test_to_oneself_says_what_became_of_it_and_a_phone_that_is_gone
 
     await until(page, is_back)
     assert not (await place.notice(shelf))["read"]
+
+
+async def _held(place: Place) -> list[str]:
+    """The addresses the server would push to."""
+    return [row[0] for row in await place.stage.rows("SELECT endpoint FROM push_subscription ORDER BY endpoint")]
+
+
+async def _comes_to(place: Place, new: Browser, old: Browser) -> None:
+    """What is pushed now reaches the new address, and the old one is not even tried."""
+    await place.missing()
+    await place.carry()
+    assert [line["status"] for line in place.service.heard(new.name)] == [201]
+    assert place.service.heard(old.name) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "did"),
+    [("none", ["subscribe"]), ("ours", []), ("another key's", ["unsubscribe", "subscribe"])],
+)
+async def test_a_subscription_the_browser_changed_replaces_the_old_one(
+    place: Place, phones: Phones, made: str, did: list[str]
+) -> None:
+    device = await phones()
+    page = device.page
+    old = await _subscribed(device, place)
+    new = place.service.browser(f"renewed-{system_clock()}")
+    assert await _held(place) == [old.endpoint]
+    today = public_key(place.server.vapid)
+    made_with = {"none": None, "ours": today, "another key's": public_key(make_key())}[made]
+    pushes = await Pushes(page, place.server.url).open()
+    assert await pushes.change(new, today, made_with) == did
+    assert await _held(place) == [new.endpoint]
+    await _comes_to(place, new, old)
+
+
+async def test_a_subscription_changed_without_a_network_is_told_when_the_app_is_opened_next(
+    place: Place, phones: Phones
+) -> None:
+    device = await phones()
+    page = device.page
+    old = await _subscribed(device, place)
+    new = place.service.browser(f"renewed-{system_clock()}")
+    pushes = await Pushes(page, place.server.url).open()
+    await offline(page, True)
+    # It fails, as it must, and nothing of that is a fault of the worker's.
+    assert await pushes.change(new, public_key(place.server.vapid), None) == []
+    assert await _held(place) == [old.endpoint]
+    await offline(page, False)
+    # From its next loading on, the page finds in the browser what the browser changed to.
+    await takes_pushes(device.context, place.server.url, new)
+    await page.goto(place.server.url)
+    await drawn(page)
+
+    async def is_told() -> bool:
+        return await _held(place) == [new.endpoint]
+
+    await until(page, is_told)
+    await _comes_to(place, new, old)
+    assert not [said for said in device.complaints if said.startswith("uncaught")]
 
 
 async def test_seen_in_the_list_offline_and_taken_back(place: Place, phones: Phones) -> None:

@@ -16,7 +16,7 @@ from tests.simulation.world import World
 async def test_phones_that_push_at_once_end_equal_to_the_server(database: Database, seed: int, tmp_path: Path) -> None:
     world = World(database, random.Random(seed), VirtualClock(), tmp_path)
     await world.found()
-    world.calm = True
+    world.calm = world.at_once = True
     for _, phone in world.phones:
         await phone.sync()
     world._clone(0)

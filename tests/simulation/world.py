@@ -29,17 +29,15 @@ from sync.op import ms_to_instant
 from sync.protocol import DAY_MS, HOLD_MS, HOUR_MS
 from tests.conftest import VirtualClock
 from tests.reference.client import Phone, PhoneClock
-from tests.simulation import bookings, promotions
+from tests.simulation import bookings, notices, promotions
+from tests.simulation.carriers import Carriers
+from tests.simulation.crash import Crash
 
 SECRET = "CONFIDENTIEL"
 """Stands in every word written for the brand alone; no store may ever receive it."""
 
 
 STOCK = 12
-
-
-class Crash(BaseException):
-    """The server process died."""
 
 
 @dataclass
@@ -69,8 +67,52 @@ class World:
     offline: set[int] = field(default_factory=set)
     stash: list[tuple[User, dict[str, Any]]] = field(default_factory=list)
     calm: bool = False
+    at_once: bool = False
+    """Things happen at the same moment."""
     saved: Path | None = None
-    received_by_store: list[str] = field(default_factory=list)
+    received_by_store: list[tuple[str, str]] = field(default_factory=list)
+    """To whom, and what their phone was answered."""
+    lives: int = 0
+    """How often the server was restored from a backup."""
+    memory: notices.Memory = field(default_factory=notices.Memory)
+    kept: notices.Memory | None = None
+    ledger: promotions.Ledger = field(default_factory=promotions.Ledger)
+    ever_muted: set[tuple[str, str, str]] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    """Accounts that changed hands."""
+    shaken: set[str] = field(default_factory=set)
+    """People who lost what they had."""
+    carriers: Carriers = field(init=False)
+    watch: notices.Watch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.carriers, self.watch = Carriers(self), notices.Watch(self)
+
+    @property
+    def by_mail(self) -> dict[str, str]:
+        """Users by their address."""
+        return {f"{name}@example.org": user.id for name, user in self.users.items()}
+
+    def stores_of(self, user: str) -> list[str] | None:
+        """The stores a person manages; None: they are of the brand."""
+        found = {self.users["zoe"].id: self.accounts[:2], self.users["max"].id: self.accounts[3:4]}
+        return found.get(user)
+
+    def learns(self, user: str, text: str) -> str | None:
+        """What a person of a store reads there and may not know."""
+        stores = self.stores_of(user)
+        if stores is None:
+            return None
+        return SECRET if SECRET in text else self.ledger.leaked(stores, text)
+
+    def names(self, users: set[str]) -> list[str]:
+        """People as this file calls them."""
+        return sorted(name for name, user in self.users.items() if user.id in users)
+
+    async def heads(self, entity: str, name: str) -> list[str]:
+        """The ops whose values of a field stand."""
+        rows = await self.database.read(lambda: fetch("SELECT state FROM entity WHERE id = ?", entity))
+        return [head[0] for head in json.loads(rows[0][0])["r"].get(name, [[]])[0]]
 
     @property
     def door(self) -> Door:
@@ -84,10 +126,11 @@ class World:
     # ---- set-up
 
     async def found(self) -> None:
-        """Two territories, six accounts, two reps, a store manager, an admin."""
+        """Two territories, six accounts, two reps, two store managers, an admin."""
         org, shop = str(uuid7()), str(uuid7())
         self.territories = [str(uuid7()), str(uuid7())]
-        for name, role in (("ana", "rep"), ("bob", "rep"), ("zoe", "store_manager"), ("adm", "admin")):
+        for name, role in (("ana", "rep"), ("bob", "rep"), ("zoe", "store_manager"), ("max", "store_manager"),
+                           ("adm", "admin")):  # fmt: skip
             self.users[name] = User(str(uuid7()), role, str(uuid7()))
         members = [
             (str(uuid7()), u.id, shop if u.role == "store_manager" else org, u.role) for u in self.users.values()
@@ -135,18 +178,19 @@ class World:
         await submit(self.door, self.users["adm"].id, [ServerOp("pos_item.publish", self.item, published)])
         await bookings.publish(self)
         await promotions.publish(self, SECRET)
-        zoe, manager = self.users["zoe"], next(m[0] for m in members if m[1] == self.users["zoe"].id)
+        rows_of = [(m[0], m[1], account) for m in members for account in self.stores_of(m[1]) or ()]
 
         def store() -> Work[None]:
             yield from execute_many(
                 "INSERT INTO membership_account (id, membership_id, user_id, account_id, valid_from) VALUES (?, ?, ?, ?, ?)",
-                [(str(uuid7()), manager, zoe.id, a, self.clock.now - DAY_MS) for a in self.accounts[:2]],
+                [(str(uuid7()), *row, self.clock.now - DAY_MS) for row in rows_of],
             )
 
         await self.database.write(store)
+        await notices.furnish(self)
         ana, bob = self.users["ana"], self.users["bob"]
         second = User(ana.id, ana.role, str(uuid7()))
-        for user in (ana, second, User(bob.id, bob.role, ana.device), zoe):
+        for user in (ana, second, User(bob.id, bob.role, ana.device), self.users["zoe"], self.users["max"]):
             self.add_phone(user)
 
     def add_phone(self, user: User) -> None:
@@ -178,7 +222,7 @@ class World:
     async def serve(self, user: User, request: dict[str, Any]) -> dict[str, Any]:
         """One exchange, as the HTTP handler does it; a crash looks like a lost connection."""
         if not self.calm and self.rng.random() < 0.12:
-            self._arm(self.rng.randrange(1, 25))
+            self.arm(self.rng.randrange(1, 25))
         try:
             access = await self.database.read(lambda: load_access([user.id]))
             caller = Caller(access[user.id], user.device, self.clock.now - 30 * DAY_MS)
@@ -188,11 +232,12 @@ class World:
         finally:
             self.database.observer = None
         if user.role == "store_manager":
-            self.received_by_store.append(raw.decode())
+            self.received_by_store.append((user.id, raw.decode()))
         answer: dict[str, Any] = json.loads(raw)
         return answer
 
-    def _arm(self, after: int) -> None:
+    def arm(self, after: int) -> None:
+        """The process dies before so many more statements have run."""
         left = after
 
         def observer(statement: Statement) -> None:
@@ -212,38 +257,53 @@ class World:
         number = self.rng.randrange(len(self.phones))
         user, phone = self.phones[number]
         event = self.rng.random()
-        if event < 0.45:
+        if event < 0.12:
+            await self._be_told()
+        elif event < 0.52:
             self._write(user, phone)
-        elif event < 0.75:
+        elif event < 0.77:
             with contextlib.suppress(ConnectionError):
                 await phone.exchange()
-        elif event < 0.82:
+        elif event < 0.83:
             self.offline ^= {number}
-        elif event < 0.86:
+        elif event < 0.865:
             phone.clock.wall_error_ms += self.rng.choice([-DAY_MS, DAY_MS, 3 * HOUR_MS])
         elif event < 0.89:
             phone.clock.reload()
-        elif event < 0.92 and self.stash:
+        elif event < 0.915 and self.stash:
             late_user, request = self.stash.pop(self.rng.randrange(len(self.stash)))
             with contextlib.suppress(ConnectionError):
                 await self.serve(late_user, request)
-        elif event < 0.94:
+        elif event < 0.93:
             await self._move_account()
-        elif event < 0.948:
-            await promotions.replan(self)
-        elif event < 0.958:
+        elif event < 0.962:
+            await promotions.headquarters(self)
+        elif event < 0.967:
             await self._end_access()
-        elif event < 0.97 and len(self.phones) < 7:
+        elif event < 0.976 and len(self.phones) < 8:
             self._clone(number)
-        elif event < 0.985:
+        elif event < 0.988:
             await self._save_or_restore()
         else:
             await release_overdue(self.door)
             await supply_back_orders(self.door)
             await bookings.work(self.door)
 
+    async def _be_told(self) -> None:
+        """The worker runs, one that was held up goes on, somebody chooses how to be told."""
+        what = self.rng.random()
+        if what < 0.65:
+            # Workers look every ten seconds: what one left behind another finds soon.
+            for _ in range(self.rng.choice([1, 2, 3, 4])):
+                await self.carriers.work()
+                self.clock.advance(self.rng.choice([10_000, 4 * 60_000]))
+        elif what < 0.75:
+            await self.carriers.resume()
+        else:
+            await notices.choose(self)
+
     def _write(self, user: User, phone: Phone) -> None:
-        account = self.rng.choice(self.accounts[:2] if user.role == "store_manager" else self.accounts)
+        account = self.rng.choice(self.stores_of(user.id) or self.accounts)
         shared = self.rng.random() < 0.5
         text = f"mot {self.rng.randrange(10**6)}"
         inside = f"{SECRET} {text}"
@@ -256,14 +316,15 @@ class World:
         if user.role == "store_manager":
             choice = self.rng.choice([
                 "note", "phone", "contact", "edit_contact", "task_done", "resolve", "report", "of_stock_out", "order",
-                "of_order", "message", "book", "book", "of_booking", "of_booking", "promote", "promote",
+                "of_order", "message", "book", "book", "of_booking", "of_booking", "promote", "promote", "see", "see",
+                "see", "see",
             ])  # fmt: skip
         else:
             choice = self.rng.choice(
                 ["visit", "visit", "verbatim", "verbatim", "note", "phone", "tag", "untag", "contact", "edit_contact",
                  "task", "task_done", "amend", "cancel", "correct", "redact", "plan", "prospect", "resolve", "erase",
                  "report", "of_stock_out", "order", "of_order", "message", "book", "book", "of_booking", "of_booking",
-                 "promote"]
+                 "promote", "promote", "see", "see", "see", "see"]
             )  # fmt: skip
         side = "retailer" if user.role == "store_manager" else "brand"
         audience = "shared" if shared else side
@@ -312,6 +373,8 @@ class World:
                 op = bookings.ask(self, phone, account)
             case "promote":
                 op = promotions.say(self, user, phone, account)
+            case "see":
+                op = notices.see(self, phone)
             case "of_booking":
                 op = bookings.say(self, user, phone)
             case "edit_contact" if kind_of == "contact":
@@ -352,14 +415,15 @@ class World:
     async def _move_account(self) -> None:
         account = self.rng.choice(self.accounts)
         to = self.rng.choice([*self.territories, None])
-        heads = await self.database.read(lambda: fetch("SELECT state FROM entity WHERE id = ?", account))
-        seen = [head[0] for head in json.loads(heads[0][0])["r"].get("territory", [[]])[0]]
+        seen = await self.heads(account, "territory")
+        self.moved.add(account)
         op = ServerOp("account.assign", account, {"territory": to}, {"territory": seen})
         await submit(self.door, self.users["adm"].id, [op])
 
     async def _end_access(self) -> None:
         """Bob loses his territory: what he captured before and sends after is for review."""
         bob, now = self.users["bob"].id, self.clock.now
+        self.shaken.add(bob)
         await self.database.write(
             lambda: execute("UPDATE territory_rep SET valid_to = ? WHERE user_id = ? AND valid_to IS NULL", now, bob)
         )
@@ -368,16 +432,18 @@ class World:
         if self.saved is None:
             path = Path(tempfile.mkdtemp(dir=self.folder)) / "backup.gz"
             await backup(self.database, path)
-            self.saved = path
-        else:
+            self.saved, self.kept = path, copy.deepcopy(self.memory)
+        elif self.kept is not None:
             await restore(self.database, self.saved, replace=True)
-            self.saved = None
+            self.memory, self.saved, self.kept = self.kept, None, None
+            self.lives += 1
 
     # ---- after the storm
 
     async def heal(self) -> int:
         """A calm network: every phone syncs until its queue is empty. Answers the most rounds a phone needed."""
         self.calm, self.offline = True, set()
+        await self.carriers.finish()
         worst = 0
         for again in range(4):
             for _, phone in self.phones:
@@ -387,4 +453,11 @@ class World:
                 for _ in range(10):
                     await release_overdue(self.door)
                 await bookings.work(self.door)
+                await self._wait_for_mail()
         return worst
+
+    async def _wait_for_mail(self) -> None:
+        """A day and a half with a worker at hand: what is unread falls back to mail, what was left behind is made good."""
+        for _ in range(18):
+            self.clock.advance(2 * HOUR_MS)
+            await self.carriers.work()

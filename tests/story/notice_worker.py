@@ -34,7 +34,8 @@ async def carry(start_ms: int) -> None:
 def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     sends.LEASE_MS = int(LEASE_S * 1000)
-    deliver.BATCH_S = LEASE_S - 0.5
+    deliver.BATCH_S = LEASE_S / 2
+    deliver.ENDING_S = LEASE_S / 3
     # Small batches: four workers share what would else be one's.
     sends.BATCH = 8
     deliver.__dict__["BATCH"] = 8

@@ -33,7 +33,14 @@ async def test_it_is_announced_a_week_before_or_at_once_to_its_stores_and_their_
     assert await arena.told() == announced | {(who, "challenge_announced") for who in ("mono92", "other_rep")}
     await arena.desk.do("boss", "challenge.cancel", {}, challenge)
     await ring_reminders(arena.desk.door)
-    assert await arena.told("challenge_cancelled") == {(who, "challenge_cancelled") for who in ("mono75", "rep")}
+    called_off = {(who, "challenge_cancelled") for who in ("mono75", "rep")}
+    assert await arena.told("challenge_cancelled") == called_off
+    # Somebody else calls it off too: nobody hears of it a second time.
+    arena.desk.clock.advance(1000)
+    await arena.desk.do("admin", "challenge.cancel", {}, challenge)
+    await ring_reminders(arena.desk.door)
+    rows = await arena.desk.database.read(lambda: fetch("SELECT id FROM notice WHERE what = 'challenge_cancelled'"))
+    assert len(rows) == len(called_off)
 
 
 async def test_a_new_rank_is_told_once_a_week_at_most(arena: Arena) -> None:

@@ -1,11 +1,12 @@
 """From a notice to a phone or a mailbox: when, how often, and what is said of it."""
 
 import asyncio
+import contextlib
 import functools
 import itertools
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,8 +20,20 @@ from backend.notifications import sends as sends_module
 from backend.notifications.choices import save_choice
 from backend.notifications.deliver import Post, deliver
 from backend.notifications.jobs import carry_notices
+from backend.notifications.message import Message, Subscription
 from backend.notifications.planning import plan_sends
-from backend.notifications.sends import ATTEMPTS, LEASE_MS, claim_sends, read_forbidden
+from backend.notifications.push import Answer, Result
+from backend.notifications.sends import (
+    ATTEMPTS,
+    LAPSED,
+    LEASE_MS,
+    Done,
+    Outcomes,
+    Send,
+    claim_sends,
+    read_forbidden,
+    settle_sends,
+)
 from backend.notifications.times import Quiet
 from backend.notifications.words import Words, render
 from backend.stock_outs.ids import product_key, stock_out_id
@@ -353,11 +366,71 @@ async def test_a_send_left_behind_is_taken_over_once(bell: Bell) -> None:
     assert await die() == 1
     bell.desk.clock.advance(LEASE_MS)
     await bell.carry()
-    # Two workers died with it in hand; a third does not try. Mail does.
+    # Two workers died with it in hand; a third does not try. It may be on the phone: mail takes over at its own hour.
     assert bell.service.heard(phone.name) == []
-    await bell.carry(10_000)
+    assert await bell.status(notice.id) == "failed"
+    assert await letters(bell, 10_000) == []
+    assert len(await letters(bell, MAIL_AFTER_MS)) == 1
     assert await bell.status(notice.id) == "mailed"
     assert sends_module.REPEATS == 1
+
+
+@pytest.mark.parametrize("others", [0, 1, 2])
+async def test_what_a_slow_worker_sent_stands_whoever_took_it_over(bell: Bell, others: int) -> None:
+    """Its lease ran out while it was sending: nobody died, the phone has it, and no mail may say it does not."""
+    phone = await bell.phone("rep")
+    notice = await bell.assign("rep")
+    database = bell.desk.database
+
+    async def take(claim: str) -> list[Send]:
+        now_ms = bell.desk.clock.now
+        return await database.write(lambda: claim_sends(claim, database.dialect, now_ms))
+
+    planned_ms = bell.desk.clock.now
+    await database.write(lambda: plan_sends(bell.config, database.dialect, planned_ms))
+    (slow,) = await take("slow")
+    for number in range(others):
+        bell.desk.clock.advance(LEASE_MS)
+        assert len(await take(f"other {number}")) == 1
+    if others == 2:
+        # A third does not try, and says so before the first comes back.
+        spent = Outcomes([Done(slow, "failed", LAPSED)])
+        await database.write(lambda: settle_sends("other 1", spent, bell.desk.clock.now))
+    await database.write(lambda: settle_sends("slow", Outcomes([Done(slow, "sent")]), bell.desk.clock.now))
+    bell.desk.clock.advance(LEASE_MS)
+    assert await letters(bell) == []
+    assert await letters(bell, 10_000) == []
+    assert bell.service.heard(phone.name) == []
+    assert await bell.status(notice.id) == "delivered"
+    assert [row[:2] for row in await rows(bell)] == [("mail", "waiting"), ("push", "sent")]
+
+
+async def test_what_a_stopped_worker_had_not_begun_it_leaves_to_others(bell: Bell) -> None:
+    """A machine that slept with a batch in hand sends none of it when it wakes: it is somebody else's by then."""
+    phones = [await bell.phone("rep") for _ in range(2)]
+    await bell.assign("rep")
+
+    @dataclass
+    class Sleepy:
+        heard: list[str] = field(default_factory=list)
+
+        async def send(self, to: Subscription, _message: Message) -> Result:
+            bell.desk.clock.advance(LEASE_MS)
+            self.heard.append(to.id)
+            return Result(Answer.TAKEN)
+
+    sleepy = Sleepy()
+    post = replace(bell.post, pushes=lambda _config, _url: contextlib.nullcontext(sleepy))
+    await carry_notices(bell.desk.door, post)
+    # One it had begun; the other waits as if it had never been taken.
+    assert len(sleepy.heard) == 1
+    assert sorted(await rows(bell)) == [
+        ("mail", "waiting", None, 0),
+        ("push", "sent", None, 1),
+        ("push", "waiting", None, 0),
+    ]
+    assert await bell.carry() > 0
+    assert sum(len(bell.service.heard(phone.name)) for phone in phones) == 1
 
 
 async def test_a_message_that_cannot_be_made_stops_no_other(bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:

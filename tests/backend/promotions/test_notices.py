@@ -104,6 +104,16 @@ async def test_another_start_is_another_moment_and_none_once_called_off(street: 
     assert await _told(street) - {("franprix75", "promotion_soon"), ("rep", "promotion_soon")} == rest
 
 
+async def test_called_off_by_two_it_is_told_once(street: Street) -> None:
+    desk = street.desk
+    promotion = await street.plan(street.where("Franprix"))
+    for who in ("boss", "admin"):
+        await desk.do(who, "promotion.cancel", {}, promotion)
+        await _until(street, "2026-11-24T09:00" if who == "boss" else "2026-11-25T09:00")
+    rows = await desk.database.read(lambda: fetch("SELECT user_id FROM notice WHERE what = 'promotion_cancelled'"))
+    assert sorted(row[0] for row in rows) == sorted([desk.people["franprix75"], desk.people["rep"]])
+
+
 async def test_a_shelf_that_is_empty_while_it_runs_is_told_to_both_sides_at_once(street: Street) -> None:
     desk = street.desk
     promotion = await street.plan(street.where("Monoprix"))

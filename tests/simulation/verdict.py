@@ -40,7 +40,10 @@ async def _book(world: "World") -> Book:
         await rows("notice", "id", "user_id", "what", "topic", "target", "about", "due_ms", "created_ms", "read_ms"),
         await rows("send", "id", "notice", "user_id", "channel", "device", "state", "due_ms", "code", "attempts"),
         {notice.id: notice for notice in await load(world, "kind = 'notice'")},
-        {op["id"]: (op["user_id"], op["received_ms"], op["outcome"], json.loads(op["receipt"]).get("rev", 1)) for op in ops},
+        {
+            op["id"]: (op["user_id"], op["received_ms"], op["outcome"], json.loads(op["receipt"]).get("rev", 1))
+            for op in ops
+        },
         await load(world, "kind IN ('participation', 'message', 'promotion', 'account')"),
         await Crowd.of(world),
     )

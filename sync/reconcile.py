@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from sync.entity import Entity
-from sync.ground import NO_READS, Reads, joined
-from sync.kind import BadArgs, Creates, Kinds, Place
+from sync.gather import accounts_of, grounded, needs_of, reads_of
+from sync.kind import Kinds
 from sync.protocol import GRACE_MS
 from sync.receipt import Outcome, Receipt
 from sync.record import record
 from sync.scope import Change, feed, user_scope
-from sync.settle import Arguments, Workspace, arguments, counts_of, receipt_change
-from sync.store import Incarnation, Needs, Pending, Plan, Settled, Snapshot, Step, Store, Transient
+from sync.settle import Arguments, Workspace, counts_of, receipt_change
+from sync.store import Incarnation, Pending, Plan, Settled, Step, Store, Transient
 from sync.triage import Batch, Triage, after, aside_detail, aside_receipt, triage
 
 __all__ = ["Batch", "Result", "reconcile", "reconcile_all", "release"]
@@ -178,9 +178,9 @@ def _settle(
     queue = [p for p in queue if p.op.id not in gone]
     held = {op: p for op, p in held.items() if op not in gone}
     read: Arguments = {}
-    needs = _needs(kinds, [*queue, *held.values()], read)
+    needs = needs_of(kinds, [*queue, *held.values()], read)
     snapshot = yield from store.load(needs)
-    snapshot = yield from _grounded(store, snapshot, _reads(kinds, [*queue, *held.values()], snapshot, read))
+    snapshot = yield from grounded(store, snapshot, reads_of(kinds, [*queue, *held.values()], snapshot, read))
     work = Workspace(kinds, snapshot, now_ms, grace_ms, arguments=read)
     waits = {op: pending.waits for op, pending in held.items()}
     while queue:
@@ -200,7 +200,7 @@ def _settle(
 
 
 def _lock(store: Store, kinds: Kinds, pendings: Sequence[Pending]) -> Step[None]:
-    yield from store.lock(sorted({p.op.entity for p in pendings}), sorted(_accounts(kinds, pendings)))
+    yield from store.lock(sorted({p.op.entity for p in pendings}), sorted(accounts_of(kinds, pendings)))
 
 
 def _settled_meanwhile(store: Store, pendings: Sequence[Pending]) -> Step[set[str]]:
@@ -226,66 +226,6 @@ def _closure(store: Store, queue: Sequence[Pending]) -> Step[dict[str, Pending]]
                 held.setdefault(pending.op.id, pending)
         keys = {k for p in held.values() for k in (p.op.id, p.op.entity)}
     return held
-
-
-def _accounts(kinds: Kinds, pendings: Sequence[Pending]) -> set[str]:
-    """The accounts that ops name, by the convention `args.account`; an account that is to be made names itself."""
-    named: set[str] = set()
-    for pending in pendings:
-        kind = kinds.ops.get(pending.op.kind)
-        if kind is not None and kind.creates is not Creates.NEVER:
-            account = pending.op.args.get("account")
-            if isinstance(account, str):
-                named.add(account)
-            elif kind.entity == "account":
-                named.add(pending.op.entity)
-    return named
-
-
-def _needs(kinds: Kinds, pendings: Sequence[Pending], read: Arguments) -> Needs:
-    places: list[Place] = []
-    for pending in pendings:
-        kind = kinds.ops.get(pending.op.kind)
-        if kind is None or kind.place is None or kind.v != pending.op.v:
-            continue
-        args = arguments(kind, pending.op, read)
-        place = None if isinstance(args, BadArgs) else kind.place(args)
-        if place is not None:
-            places.append(place)
-    written, accounts = frozenset(p.op.entity for p in pendings), _accounts(kinds, pendings)
-    return Needs(
-        entities=written | accounts,
-        users=frozenset(p.user for p in pendings),
-        ops=frozenset(p.op.after for p in pendings if p.op.after is not None),
-        places=tuple(places),
-        territories=frozenset(t for p in pendings if isinstance(t := p.op.args.get("territory"), str)),
-        context=frozenset(accounts - written),
-    )
-
-
-def _reads(kinds: Kinds, pendings: Sequence[Pending], snapshot: Snapshot, read: Arguments) -> Reads:
-    """The ground of the batch's requests, as far as it can be told before any is decided."""
-    found: list[Reads] = []
-    for pending in pendings:
-        kind = kinds.ops.get(pending.op.kind)
-        if kind is None or not kind.has_ground or pending.op.v > kind.v:
-            continue
-        args = arguments(kind, pending.op, read)
-        if isinstance(args, BadArgs):
-            continue
-        reads = kind.reads(pending.op, args, snapshot.entities.get(pending.op.entity))
-        if reads is not NO_READS:
-            found.append(reads.by(pending.user))
-    return joined(found) if found else NO_READS
-
-
-def _grounded(store: Store, snapshot: Snapshot, reads: Reads) -> Step[Snapshot]:
-    """Lanes are locked first, ground after them and under names of its own: no two batches can wait for each other."""
-    if not reads:
-        return snapshot
-    yield from store.lock(reads.locks, [])
-    needs = Needs(reads.entities, reads.people, frozenset(), cells=reads.cells)
-    return snapshot.on((yield from store.load(needs)), reads)
 
 
 def _first(kinds: Kinds, work: Workspace, entity: Entity) -> list[Change]:

@@ -5,7 +5,6 @@ import type { Where } from "../../core/group";
 import { isUnsent } from "../../core/outbox";
 import type { Body } from "../../core/wire";
 import { moment } from "../../i18n/format";
-import { AskSheet } from "../../ui/ask-sheet";
 import { Button, LinkButton } from "../../ui/button";
 import { Card } from "../../ui/card";
 import { Chip } from "../../ui/chip";
@@ -13,14 +12,14 @@ import { EmptyState } from "../../ui/empty-state";
 import { List, ListRow } from "../../ui/list-row";
 import { Section } from "../../ui/section";
 import { Skeleton } from "../../ui/skeleton";
-import { TextArea } from "../../ui/text-area";
 import { toast } from "../../ui/toast";
 import { perform } from "../account/perform";
-import { edit, outbox } from "../app/device";
+import { outbox } from "../app/device";
 import { Frame } from "../app/frame";
 import { back } from "../app/router";
 import { Trouble } from "../brand/trouble";
 import { useArrivals, useReading } from "../brand/use-reading";
+import { CancelSheet } from "../planning/cancel-sheet";
 import { Refused, refusedOf } from "../planning/refused";
 import { sayWhere } from "../planning/say-where";
 import { usePlanned } from "../planning/thing";
@@ -153,40 +152,15 @@ function Deeds({ challenge }: { challenge: Body }) {
           </div>
         )}
       </div>
-      {isAsking && <CancelSheet challenge={challenge} onClose={() => setAsking(false)} />}
+      {isAsking && (
+        <CancelSheet
+          kind="challenge.cancel"
+          id={challenge.id}
+          words={words}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </Card>
-  );
-}
-
-/** It does not come back: asked before, with why. */
-function CancelSheet({ challenge, onClose }: { challenge: Body; onClose: () => void }) {
-  const words = challengeWords.value;
-  const [reason, setReason] = useState("");
-  const save = async (): Promise<void> => {
-    const args = reason.trim() ? { reason: reason.trim() } : {};
-    if (!(await perform([edit("challenge.cancel", challenge.id, args, [])]))) return;
-    toast({ text: words.cancelled });
-    onClose();
-  };
-  return (
-    <AskSheet
-      title={words.cancelTitle}
-      label={words.cancelSave}
-      kind="danger"
-      icon="close"
-      onClose={onClose}
-      onSave={() => void save()}
-    >
-      <p>{words.cancelHelp}</p>
-      <TextArea
-        label={words.cancelReason}
-        optional
-        rows={2}
-        maxLength={200}
-        value={reason}
-        onValue={setReason}
-      />
-    </AskSheet>
   );
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.db.work import Work, execute, fetch, fetch_one
-from backend.identity.access import access_lines, read_access
+from backend.identity.access import ACCESS_COLUMNS, access_of
 from backend.identity.config import DAY_MS
 from backend.web.language import Language, is_spoken
 from sync.access import Access, Role
@@ -117,34 +117,28 @@ def open_session(user: str, device: str | None, kind: SessionKind, now_ms: int, 
     return opened
 
 
-_OF_SESSION = ("session", "kind", "email", "language")
 _SESSION = (
-    "WITH found AS (SELECT s.user_id, s.device_id, d.created_ms, s.expires_ms, s.kind, u.email, u.language FROM session s "
+    f"SELECT s.device_id, d.created_ms, s.expires_ms, s.kind, u.email, u.language, {ACCESS_COLUMNS} FROM session s "
     "JOIN device d ON d.id = s.device_id JOIN app_user u ON u.id = s.user_id "
-    "WHERE s.token_hash = ? AND s.revoked_ms IS NULL AND s.expires_ms > ?) "
-    "SELECT 'session' AS what, user_id AS who, device_id AS held, created_ms AS since, expires_ms AS until FROM found "
-    "UNION ALL SELECT 'kind', user_id, kind, 0, NULL FROM found "
-    "UNION ALL SELECT 'email', user_id, email, 0, NULL FROM found "
-    "UNION ALL SELECT 'language', user_id, language, 0, NULL FROM found "
-    f"UNION ALL {access_lines('IN (SELECT user_id FROM found)')}"
+    "WHERE s.token_hash = ? AND s.revoked_ms IS NULL AND s.expires_ms > ?"
 )
-"""With what its user may reach: every request asks for both."""
 
 
 def find_session(hashed: str, now_ms: int, grace_ms: int) -> Work[Signed | None]:
-    """Find who a token stands for; None if it is unknown, revoked or expired, or its user's grace is over. One statement."""
-    rows = yield from fetch(_SESSION, hashed, now_ms)
-    said = {row[0]: row for row in rows if row[0] in _OF_SESSION}
-    if not said:
+    """Find who a token stands for, with what they may reach: every request asks for both, in one statement.
+
+    None if it is unknown, revoked or expired, or its user's grace is over.
+    """
+    row = yield from fetch_one(_SESSION, hashed, now_ms)
+    if row is None:
         return None
-    _, user, device, device_created, expires = said["session"]
-    kind, email, language = (said[name][2] for name in ("kind", "email", "language"))
-    access = read_access([row for row in rows if row[0] not in _OF_SESSION])[user]
+    device, device_created, expires, kind, email, language, *columns = row
+    access = access_of(columns)
     stands = standing(access, now_ms, grace_ms)
     if stands is Standing.NONE:
         return None
     return Signed(
-        user,
+        access.user,
         device,
         device_created,
         SessionKind(kind),

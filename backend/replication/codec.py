@@ -59,13 +59,33 @@ INCARNATION_COLUMNS = "id, user_id, device_id, since_ms, seqs, contacts, last_se
 def incarnation_of(row: Sequence[Any]) -> Incarnation:
     """From `INCARNATION_COLUMNS`."""
     found, user, device, since_ms, seqs, contacts, last_seq, last_effective_ms = row
+    return _incarnation(
+        found, user, device, since_ms, from_json(seqs), from_json(contacts), last_seq, last_effective_ms
+    )
+
+
+INCARNATION_LINE = (
+    """'["' || id || '","' || user_id || '","' || device_id || '",' || since_ms || ',' || seqs || ',' || contacts || ',' """
+    """|| last_seq || ',' || last_effective_ms || ']'"""
+)
+"""The same columns as one JSON text, for a statement that has one column to spare. Ids need no escaping."""
+
+
+def incarnation_of_line(line: str) -> Incarnation:
+    """From `INCARNATION_LINE`."""
+    return _incarnation(*from_json(line))
+
+
+def _incarnation(
+    found: str, user: str, device: str, since_ms: int, seqs: Any, contacts: Any, last_seq: int, last_effective_ms: int
+) -> Incarnation:
     return Incarnation(
         id=found,
         user=user,
         device=device,
         since_ms=since_ms,
-        seqs=tuple((low, high) for low, high in from_json(seqs)),
-        contacts=tuple(Contact(*contact) for contact in from_json(contacts)),
+        seqs=tuple((low, high) for low, high in seqs),
+        contacts=tuple(Contact(*contact) for contact in contacts),
         last_seq=last_seq,
         last_effective_ms=last_effective_ms,
     )

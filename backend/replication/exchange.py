@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.db.work import Work
 from backend.replication.codec import canonical_bytes, receipt_json, to_json
 from backend.replication.door import Door
-from backend.replication.pull import Page, peek, read_incarnation, read_page
+from backend.replication.pull import BRIEF, Look, Page, look, read_page
 from backend.replication.wire import SyncRequest, too_large
 from backend.web.problems import UNSUPPORTED_PROTOCOL, Problem
 from sync.access import Access
@@ -16,8 +15,6 @@ from sync.protocol import MAX_OPS, MIN_SUPPORTED, PROTOCOL_VERSION
 from sync.reconcile import Batch, Result
 from sync.store import Incarnation
 
-BRIEF = 100
-"""So many changes are read in less time than it takes to hand them to another thread and back."""
 CONTACT_EVERY_MS = 5 * 60_000
 """A pull that brings no news of the outbox is written down this often, to keep the brackets of clocks tight."""
 
@@ -43,32 +40,39 @@ async def exchange(door: Door, caller: Caller, request: SyncRequest) -> bytes:
     if len(request.ops) > MAX_OPS:
         raise too_large()
     now_ms = door.clock()
-    known = None if request.ops else await door.database.glance(lambda: _own(caller, request))
-    if known is not None and not _contact_due(known, request, now_ms):
-        result = Result((), known.have)
-    else:
+    if request.ops:
         result = await door.land(_batch(door, caller, request, now_ms))
-    return _answer(result, await _page(door, caller, request, now_ms), now_ms)
+        found = await _look(door, caller, request, now_ms)
+    else:
+        found = await _look(door, caller, request, now_ms)
+        heard = found.outbox
+        if (
+            heard is None
+            or (heard.user, heard.device) != (caller.access.user, caller.device)
+            or _is_due(heard, request, now_ms)
+        ):
+            result = await door.land(_batch(door, caller, request, now_ms))
+        else:
+            result = Result((), heard.have)
+    return _answer(result, found.page or await _page(door, caller, request, found.ahead, now_ms), now_ms)
 
 
-def _own(caller: Caller, request: SyncRequest) -> Work[Incarnation | None]:
-    known = yield from read_incarnation(request.incarnation)
-    return known if known is not None and (known.user, known.device) == (caller.access.user, caller.device) else None
-
-
-async def _page(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Page:
-    """What is new: most often nothing, which one statement tells; else from one snapshot."""
-    found = await door.database.glance(lambda: peek(caller.access, request.cursors, request.epoch, now_ms))
-    if isinstance(found, Page):
-        return found
-    return await door.database.read(
-        lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms),
-        is_brief=min(found, request.limit) <= BRIEF,
+async def _look(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Look:
+    return await door.database.glance(
+        lambda: look(caller.access, request.incarnation, request.cursors, request.epoch, request.limit, now_ms)
     )
 
 
-def _contact_due(known: Incarnation, request: SyncRequest, now_ms: int) -> bool:
-    last = max(known.contacts, key=lambda c: c.last_ms, default=None)
+async def _page(door: Door, caller: Caller, request: SyncRequest, ahead: int, now_ms: int) -> Page:
+    return await door.database.read(
+        lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms),
+        is_brief=0 < min(ahead, request.limit) <= BRIEF,
+    )
+
+
+def _is_due(heard: Incarnation, request: SyncRequest, now_ms: int) -> bool:
+    """Whether to write down that it was here."""
+    last = max(heard.contacts, key=lambda c: c.last_ms, default=None)
     return last is None or last.high_water != request.high_water or now_ms - last.last_ms >= CONTACT_EVERY_MS
 
 

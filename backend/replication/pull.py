@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.db.work import Work, fetch, fetch_one
-from backend.replication.codec import INCARNATION_COLUMNS, incarnation_of
+from backend.replication.codec import INCARNATION_LINE, incarnation_of_line, to_json
 from sync.access import Access
 from sync.pulling import Head, Pull, plan_pull
 from sync.scope import readable
@@ -15,14 +15,32 @@ PAGE_BYTES = 1024 * 1024
 FETCH = 500
 """Rows asked for at a time: where bodies are long, a page is full long before its limit of rows."""
 
+BRIEF = 100
+"""So many changes come with the first look: fewer than are worth another statement, or another thread."""
+
+_LINE = (
+    """'{"scope":"' || c.scope || '","seq":' || c.seq || ',"kind":"' || c.kind || '","id":"' || c.id || '","body":' """
+    """|| COALESCE(c.body, 'null') || '}'"""
+)
 _LINES = (
-    "SELECT max(seq), count(*), convert_to(string_agg(line, ','), 'UTF8') FROM (SELECT seq, "
-    """'{"scope":"' || scope || '","seq":' || seq || ',"kind":"' || kind || '","id":"' || id || '","body":' """
-    """|| COALESCE(body, 'null') || '}' AS line """
-    "FROM change WHERE scope = ? AND seq > ? ORDER BY seq LIMIT ?) AS page"
+    "SELECT max(seq), count(*), convert_to(string_agg(line, ','), 'UTF8') FROM "
+    f"(SELECT c.seq, {_LINE} AS line FROM change c WHERE c.scope = ? AND c.seq > ? ORDER BY c.seq LIMIT ?) AS page"
 )
 """The database joins the lines, and hands them over as bytes: a page costs a few rows in Python, not a thousand, and no megabyte
 of text decoded to be encoded again. Their order in a page does not matter."""
+
+_LOOK = (
+    "SELECT 'epoch' AS what, value AS name, 0 AS seq, 0 AS floor, NULL AS line FROM server_state WHERE name = 'epoch' "
+    f"UNION ALL SELECT 'outbox', '', 0, 0, {INCARNATION_LINE} FROM incarnation WHERE id = ? "
+    f"UNION ALL SELECT 'scope', a.key, COALESCE(h.seq, 0), COALESCE(h.floor, 0), {_LINE} "
+    "FROM json_each_text(?::json) AS a LEFT JOIN scope_head h ON h.scope = a.key "
+    # As many lines as were asked for, or none: of a scope that is further ahead a page is read.
+    "LEFT JOIN change c ON c.scope = a.key AND c.seq > "
+    "CASE WHEN h.seq - CAST(a.value AS BIGINT) > ? THEN h.seq ELSE CAST(a.value AS BIGINT) END "
+    "WHERE COALESCE(h.seq, 0) <> CAST(a.value AS BIGINT) OR h.floor > CAST(a.value AS BIGINT) LIMIT ?"
+)
+"""What an outbox was heard of, which epoch it is, and of the scopes a device holds those that stand elsewhere than it does, with
+what is new there. Of scopes where nothing moved, which are nearly all, nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +57,6 @@ class Page:
     more: bool
 
 
-def read_incarnation(incarnation: str) -> Work[Incarnation | None]:
-    """Without a lock."""
-    row = yield from fetch_one(f"SELECT {INCARNATION_COLUMNS} FROM incarnation WHERE id = ?", incarnation)
-    return None if row is None else incarnation_of(row)
-
-
 def read_heads(scopes: list[str]) -> Work[dict[str, Head]]:
     """Where each scope stands."""
     rows = yield from fetch("SELECT scope, seq, floor FROM scope_head WHERE scope = ANY(?)", scopes)
@@ -55,7 +67,7 @@ _STANDING = (
     "SELECT scope, seq, floor FROM scope_head WHERE scope = ANY(?) "
     "UNION ALL SELECT 'epoch ' || value, 0, 0 FROM server_state WHERE name = 'epoch'"
 )
-"""Where scopes stand and which epoch it is, in one statement: most pulls hear from it that nothing is new."""
+"""Where scopes stand and which epoch it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +78,6 @@ class _Standing:
     allowed: Sequence[str]
     heads: Mapping[str, Head]
     plan: Pull
-
-    @property
-    def ahead(self) -> int:
-        """How many numbers the scopes are ahead of the device: at least as many as there are changes to read."""
-        return sum(max(0, _head(self.heads.get(scope))[0] - at) for scope, at in self.plan.start.items())
 
     def page(self, changes: bytes, count: int, reached: Mapping[str, int], *, more: bool) -> Page:
         """The answer; a first reading that has not passed the floor says so by a cursor below zero."""
@@ -91,10 +98,45 @@ def _read_standing(access: Access, cursors: Mapping[str, int], epoch: str | None
     return _Standing(current, allowed, heads, plan)
 
 
-def peek(access: Access, cursors: Mapping[str, int], epoch: str | None, now_ms: int) -> Work[Page | int]:
-    """The page of a device for which nothing is new, from one statement; else how far the scopes are ahead of it."""
-    standing = yield from _read_standing(access, cursors, epoch, now_ms)
-    return standing.ahead or standing.page(b"", 0, standing.plan.start, more=False)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a first look told."""
+
+    outbox: Incarnation | None
+    page: Page | None
+    """All that is new; None where there is more to it."""
+    ahead: int
+    """How many numbers the scopes are ahead of the device: at least as many as there are changes to read."""
+
+
+def look(
+    access: Access, incarnation: str, cursors: Mapping[str, int], epoch: str | None, limit: int, now_ms: int
+) -> Work[Look]:
+    """Nearly every pull, in one statement. A scope that is entered, left, swept or read again wants `read_page`."""
+    most = min(limit, BRIEF)
+    rows = yield from fetch(_LOOK, incarnation, to_json(cursors), most, most + 3)
+    outbox: Incarnation | None = None
+    current = ""
+    moved: dict[str, int] = {}
+    lines: list[str] = []
+    is_plain = cursors.keys() == set(readable(access, now_ms))
+    for what, name, seq, floor, line in rows:
+        if what == "scope":
+            moved[name] = seq
+            is_plain = is_plain and floor <= cursors[name] <= seq
+            if line is not None:
+                lines.append(line)
+        elif what == "outbox":
+            outbox = incarnation_of_line(line)
+        else:
+            current = name
+    ahead = sum(max(0, seq - cursors[scope]) for scope, seq in moved.items())
+    if not is_plain or epoch not in (None, current) or ahead > most or len(rows) > most + 2:
+        return Look(outbox, None, ahead)
+    changes = ",".join(lines).encode()
+    if len(changes) > PAGE_BYTES:
+        return Look(outbox, None, ahead)
+    return Look(outbox, Page(current, (), (), (), changes, len(lines), {**cursors, **moved}, more=False), ahead)
 
 
 def read_page(access: Access, cursors: Mapping[str, int], epoch: str | None, limit: int, now_ms: int) -> Work[Page]:

@@ -155,12 +155,17 @@ def load(
 
 
 def _dump_registers(registers: Mapping[str, Register], created: Write, state: dict[str, Any]) -> None:
+    whole: dict[str, Any] = {}
+    rest: dict[str, Any] = {}
     for name, r in registers.items():
-        if len(r.heads) == 1 and not r.gone and _is_of(created, r.heads[0]):
-            state.setdefault("v", {})[name] = r.heads[0].value
+        if len(r.heads) == 1 and not r.gone and _is_of(created, head := r.heads[0]):
+            whole[name] = head.value
         else:
-            held = [[_dump(head) for head in r.heads], *([sorted(r.gone)] if r.gone else [])]
-            state.setdefault("r", {})[name] = held
+            rest[name] = [[_dump(head) for head in r.heads], *([sorted(r.gone)] if r.gone else [])]
+    if whole:
+        state["v"] = whole
+    if rest:
+        state["r"] = rest
 
 
 def _dump_sets(sets: Mapping[str, ElementSet], created: Write, state: dict[str, Any]) -> None:

@@ -59,7 +59,14 @@ def reconcile_all(store: Store, kinds: Kinds, batches: Sequence[Batch]) -> Step[
     heads: dict[str, int] = {}
     fresh = [pending for part in landing for pending in part.found.fresh]
     now_ms, grace_ms = max(b.received_at for b in batches), max(b.grace_ms for b in batches)
-    landed = yield from _land(store, kinds, fresh, now_ms, grace_ms, heads)
+    # Of new ops only: one that is held is settled as it was journalled, whatever came under its id since.
+    read = {
+        p.op.hash: part.batch.read[p.op.hash]
+        for part in landing
+        for p in part.found.fresh
+        if p.op.hash in part.batch.read
+    }
+    landed = yield from _land(store, kinds, fresh, now_ms, grace_ms, heads, read)
     results = {part.batch.incarnation: part.result(landed, heads) for part in parts}
     closed = [part.closed for part in landing if part.closed != part.incarnation]
     if closed:
@@ -98,18 +105,24 @@ def release(
 ) -> Step[Result]:
     """Settle ops that were held: after 72 hours, after a fix, or because a person let them through."""
     heads: dict[str, int] = {}
-    landed = yield from _land(store, kinds, pendings, now_ms, grace_ms, heads)
+    landed = yield from _land(store, kinds, pendings, now_ms, grace_ms, heads, {})
     return Result(tuple(landed.values()), 0, heads=heads)
 
 
 def _land(
-    store: Store, kinds: Kinds, pendings: Sequence[Pending], now_ms: int, grace_ms: int, heads: dict[str, int]
+    store: Store,
+    kinds: Kinds,
+    pendings: Sequence[Pending],
+    now_ms: int,
+    grace_ms: int,
+    heads: dict[str, int],
+    read: Arguments,
 ) -> Step[dict[str, Receipt]]:
     """The batch at once; when a deterministic fault stops it, op by op, so that one poisoned op stops no neighbour."""
     if not pendings:
         return {}
     try:
-        return (yield from store.savepoint(_settle(store, kinds, pendings, now_ms, grace_ms, heads)))
+        return (yield from store.savepoint(_settle(store, kinds, pendings, now_ms, grace_ms, heads, read)))
     except Transient:
         raise
     except Exception:  # noqa: BLE001 - whatever a reducer or a row did, the others must land
@@ -118,7 +131,7 @@ def _land(
     while queue:
         pending = queue.pop(0)
         try:
-            one = _settle(store, kinds, [pending], now_ms, grace_ms, heads, alone=True)
+            one = _settle(store, kinds, [pending], now_ms, grace_ms, heads, read, alone=True)
             landed |= yield from store.savepoint(one)
         except Transient:
             raise
@@ -165,6 +178,7 @@ def _settle(
     now_ms: int,
     grace_ms: int,
     heads: dict[str, int],
+    read: Arguments,
     *,
     alone: bool = False,
 ) -> Step[dict[str, Receipt]]:
@@ -177,7 +191,6 @@ def _settle(
     gone = yield from _settled_meanwhile(store, [*queue, *held.values()])
     queue = [p for p in queue if p.op.id not in gone]
     held = {op: p for op, p in held.items() if op not in gone}
-    read: Arguments = {}
     needs = needs_of(kinds, [*queue, *held.values()], read)
     snapshot = yield from store.load(needs)
     snapshot = yield from grounded(store, snapshot, reads_of(kinds, [*queue, *held.values()], snapshot, read))

@@ -31,6 +31,8 @@ class Batch:
     grace_ms: int = GRACE_MS
     device_since_ms: int = 0
     """When the device was issued: no op of a new incarnation can be older."""
+    read: Mapping[str, Any] = field(default_factory=dict)
+    """By hash of an op, its arguments, where somebody read them before: in a transaction others would wait for that."""
 
 
 @dataclass(slots=True)

@@ -8,7 +8,6 @@ Readers run on their own threads, each with its own kept connection and therefor
 import asyncio
 import contextlib
 import functools
-import json
 import queue
 import sqlite3
 import threading
@@ -18,11 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 from piccolo.engine.sqlite import SQLiteEngine
 
 from backend.db.work import Observer, Row, Statement, Transient, Unavailable, Work, only_statement, savepoint
 
 T = TypeVar("T")
+
+_encode = msgspec.json.Encoder().encode
 
 GROUP_LIMIT = 64
 """Units of work in one commit: enough to share an fsync widely, few enough to keep each one's wait short."""
@@ -64,7 +66,7 @@ def _adapt(sql: str) -> tuple[str, bool]:
 def _arguments(args: Any, *, lists: bool) -> Any:
     if not lists:
         return args
-    return [json.dumps(a) if isinstance(a, (list, tuple)) else a for a in args]
+    return [_encode(a).decode() if isinstance(a, (list, tuple)) else a for a in args]
 
 
 def _is_transient(error: BaseException) -> bool:

@@ -1,9 +1,10 @@
 """What every kind's argument model shares: limits, shapes, and the fields a newer app sent that we do not know yet."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -20,8 +21,9 @@ class Args(BaseModel):
     @property
     def unknown(self) -> tuple[str, ...]:
         """Names of the fields this version does not know, at any depth: `mood`, `checklist.answers.0.mood`."""
-        found = [*_unknown(self, "")]
-        return tuple(sorted(found)) if found else ()
+        if not self.model_extra and not _parts(type(self)):
+            return ()
+        return tuple(sorted(_unknown(self, "")))
 
     def given(self, *names: str) -> dict[str, Any]:
         """The fields its author set, of those named (all, if none is)."""
@@ -33,15 +35,23 @@ def _unknown(value: Any, path: str) -> Iterator[str]:
     if isinstance(value, Args):
         for name in value.model_extra or ():
             yield f"{path}{name}"
-        held = value.__dict__
-        for name in value.model_fields_set:
-            part = held.get(name)
-            # Most fields are words and numbers, and have no fields of their own.
-            if isinstance(part, Args) or (isinstance(part, list) and part and type(part[0]) is not str):
-                yield from _unknown(part, f"{path}{name}.")
+        for name in _parts(type(value)):
+            yield from _unknown(getattr(value, name), f"{path}{name}.")
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from _unknown(item, f"{path}{number}.")
+
+
+@functools.cache
+def _parts(model: type[Args]) -> tuple[str, ...]:
+    """Its fields that have fields of their own; most are words and numbers."""
+    return tuple(name for name, spec in model.model_fields.items() if _has_fields(spec.annotation))
+
+
+def _has_fields(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Args):
+        return True
+    return any(_has_fields(part) for part in get_args(annotation))
 
 
 def parser(model: type[Args]) -> Callable[[Mapping[str, Any]], Args | BadArgs]:

@@ -1,5 +1,6 @@
 """An entity as its row: the state as JSON, and the columns it is asked for by."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from backend.db.fold import fold
@@ -42,22 +43,17 @@ def entity_row(entity: Entity, kind: EntityKind) -> tuple[Any, ...]:
 
 def _searched(entity: Entity, kind: EntityKind, audience: Audience) -> tuple[str, str]:
     """What a search by the brand, and one by the store, can find. What both may read is folded once."""
-    said: dict[Audience, list[str]] = {}
+    said: dict[Audience, str] = {}
     for name in kind.search:
-        if texts := _texts(entity, name):
-            said.setdefault(kind.fields[name].audience, []).extend(texts)
-    folded = {whose: fold(" ".join(texts)) for whose, texts in said.items()}
-
-    def found_by(side: Side) -> str:
-        if audience not in VISIBLE[side]:
-            return ""
-        return " ".join([text for whose, text in folded.items() if text and whose in VISIBLE[side]])
-
-    return found_by(Side.BRAND), found_by(Side.RETAILER)
+        held = entity.sets.get(name)
+        text = entity.get(name) if held is None else " ".join(held.shown)
+        if text and isinstance(text, str):
+            whose = kind.fields[name].audience
+            said[whose] = f"{said[whose]} {text}" if whose in said else text
+    folded = [(whose, found) for whose, text in said.items() if (found := fold(text))]
+    return _found_by(Side.BRAND, audience, folded), _found_by(Side.RETAILER, audience, folded)
 
 
-def _texts(entity: Entity, name: str) -> list[str]:
-    if (held := entity.sets.get(name)) is not None:
-        return held.shown
-    found = entity.get(name)
-    return [found] if isinstance(found, str) else []
+def _found_by(side: Side, audience: Audience, folded: Sequence[tuple[Audience, str]]) -> str:
+    visible = VISIBLE[side]
+    return " ".join([text for whose, text in folded if whose in visible]) if audience in visible else ""

@@ -13,6 +13,7 @@ from sync.access import Access
 from sync.op import ms_to_instant, parse, read_stamp
 from sync.protocol import MAX_OPS, MIN_SUPPORTED, PROTOCOL_VERSION
 from sync.reconcile import Batch, Result
+from sync.settle import read_beforehand
 from sync.store import Incarnation
 
 CONTACT_EVERY_MS = 5 * 60_000
@@ -79,6 +80,7 @@ def _is_due(heard: Incarnation, request: SyncRequest, now_ms: int) -> bool:
 def _batch(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Batch:
     clock = request.clock
     stamp = None if clock is None else read_stamp(clock.model_dump())
+    items = tuple(parse(raw, index, canonical_bytes) for index, raw in enumerate(request.ops))
     return Batch(
         user=caller.access.user,
         device=caller.device,
@@ -86,10 +88,11 @@ def _batch(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Bat
         received_at=now_ms,
         clock=stamp,
         high_water=request.high_water,
-        items=tuple(parse(raw, index, canonical_bytes) for index, raw in enumerate(request.ops)),
+        items=items,
         payloads=tuple(request.ops),
         grace_ms=door.grace_ms,
         device_since_ms=caller.device_since_ms,
+        read=read_beforehand(door.kinds, items),
     )
 
 

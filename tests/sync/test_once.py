@@ -11,7 +11,7 @@ from sync.receipt import Outcome
 from sync.store import Incarnation, Transient
 from sync.triage import with_seqs
 from tests.sync.stories import STEADY
-from tests.sync.world import ANA, HAL, MIA, Phone, World, settled_world, uid
+from tests.sync.world import ANA, HAL, MIA, NORTH, Phone, World, settled_world, uid
 
 
 @pytest.fixture
@@ -121,6 +121,25 @@ def test_one_id_twice_in_a_batch_with_other_content_keeps_both_and_leaves_no_gap
     ]
     assert (result.fork, result.have) == (False, 3)
     assert [letter[4] for letter in world.store.rows.letters.values()] == [pair[1]]
+
+
+def test_an_id_twice_in_a_batch_lands_as_the_lower_number_said_it_whichever_came_first(
+    world: World, phone: Phone
+) -> None:
+    one, two = (phone.op("x", "account.edit", "a", 5, {"phone": n}) for n in ("1", "2"))
+    world.push(phone, two, one)
+    assert world.fields("a")["phone"] == "1"
+
+
+def test_a_held_op_lands_as_it_was_journalled_whatever_came_under_its_id_since(world: World, phone: Phone) -> None:
+    world.push(phone, phone.op("x", "account.edit", "new", 5, {"phone": "1"}))
+    other = phone.op("x", "account.edit", "new", 5, {"phone": "2"})
+    desk = Phone("desk 2", HAL)
+    made = desk.op("new", "account.add", "new", 6, {"name": "N", "territory": NORTH})
+    world.push(phone, other, at=world.minute)
+    batches = [world.batch(phone, [other | {"seq": 3}], world.minute), world.batch(desk, [made], world.minute)]
+    world.land_all(batches)
+    assert world.fields("new")["phone"] == "1"
 
 
 def test_an_id_of_another_user_is_refused_and_tells_nothing(world: World, phone: Phone) -> None:

@@ -13,6 +13,7 @@ from sync.op import Fault, Op, Stamp, ms_to_instant, parse
 from sync.receipt import Receipt
 from sync.reconcile import Batch, Result, reconcile, reconcile_all, release
 from sync.scope import body, store_scope, territory_scope
+from sync.settle import read_beforehand
 from tests.sync.memory import MemoryStore
 from tests.sync.toy import KINDS
 
@@ -141,6 +142,7 @@ class World:
             items=items,
             payloads=tuple(raws),
             device_since_ms=ms(-10 * DAY),
+            read=read_beforehand(self.kinds, items),
         )
 
     def push(self, phone: Phone, *raws: Any, at: float | None = None, high_water: int = FULL) -> Result:

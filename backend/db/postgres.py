@@ -6,7 +6,7 @@ REPEATABLE READ so that a pull is one snapshot. Serialization failures, deadlock
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -26,6 +26,8 @@ _SETTINGS = {
 }
 _RACED = frozenset({"op_pkey", "entity_pkey"})
 ATTEMPTS = 8
+KEPT = 2
+"""Connections kept at hand for glances, of those of the pool."""
 _TRANSIENT = (
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
@@ -75,6 +77,7 @@ class PostgresDatabase:
         self.observer: Observer | None = None
         self._pool_size = pool_size
         self.engine: PostgresEngine | None = None
+        self._kept: list[Any] = []
 
     async def open(self) -> None:
         """Start the pool; a server that cannot be reached is an error here, not at the first request."""
@@ -85,6 +88,8 @@ class PostgresDatabase:
     async def close(self) -> None:
         """Close the pool."""
         if self.engine is not None and self.engine.pool is not None:
+            while self._kept:
+                await self.engine.pool.release(self._kept.pop())
             await self.engine.close_connection_pool()
         self.engine = None
 
@@ -96,9 +101,20 @@ class PostgresDatabase:
     async def glance(self, make: Callable[[], Work[T]]) -> T:
         """Run one statement: a snapshot of its own, in one round trip and not four."""
 
-        async def once(connection: Any) -> T:
+        async def once(pool: Any) -> T:
             statement, finish = only_statement(make())
-            return finish(await self._execute(connection, statement))
+            # Kept at hand: to take one from the pool and give it back takes as long as a statement.
+            connection = self._kept.pop() if self._kept else await pool.acquire()
+            try:
+                rows = await self._execute(connection, statement)
+            except BaseException:
+                await pool.release(connection)
+                raise
+            if len(self._kept) < min(KEPT, self._pool_size - 1):
+                self._kept.append(connection)
+            else:
+                await pool.release(connection)
+            return finish(rows)
 
         return await self._with_retries(once)
 
@@ -107,8 +123,8 @@ class PostgresDatabase:
         return await self._transacted(make, isolation="read_committed", readonly=False)
 
     async def _transacted(self, make: Callable[[], Work[T]], *, isolation: str, readonly: bool) -> T:
-        async def once(connection: Any) -> T:
-            async with connection.transaction(isolation=isolation, readonly=readonly):
+        async def once(pool: Any) -> T:
+            async with pool.acquire() as connection, connection.transaction(isolation=isolation, readonly=readonly):
                 return await self._run(connection, make())
 
         return await self._with_retries(once)
@@ -119,32 +135,36 @@ class PostgresDatabase:
         last: BaseException | None = None
         for attempt in range(ATTEMPTS):
             try:
-                async with self.engine.pool.acquire() as connection:
-                    return await once(connection)
+                return await once(self.engine.pool)
             except (*_TRANSIENT, Transient) as error:
                 last = error
                 await asyncio.sleep(0.01 * 2**attempt)
         raise Unavailable("the database could not be used") from last
 
     async def _run(self, connection: Any, work: Work[T]) -> T:
+        """Drive a unit of work to its end. While the server writes rows the work makes the next ones, each on its own core."""
         reply: Any = None
-        error: BaseException | None = None
-        while True:
-            try:
-                statement = work.throw(error) if error is not None else work.send(reply)
-            except StopIteration as stop:
-                result: T = stop.value
-                return result
-            reply, error = None, None
-            try:
-                reply = await self._execute(connection, statement)
-            except _TRANSIENT as fault:
-                error = Transient(str(fault))
-            except asyncpg.UniqueViolationError as fault:
-                # Two phones with one outbox may land the same op at once; the second look finds it known.
-                error = Transient(str(fault)) if fault.constraint_name in _RACED else fault
-            except Exception as fault:  # noqa: BLE001 - the work decides what to undo
-                error = fault
+        error: Exception | None = None
+        ahead = _Ahead()
+        try:
+            while True:
+                try:
+                    statement = work.throw(error) if error is not None else work.send(reply)
+                except StopIteration as stop:
+                    await ahead.done()
+                    result: T = stop.value
+                    return result
+                reply, error = None, None
+                try:
+                    await ahead.done()
+                    if statement.many:
+                        await ahead.go(self._execute(connection, statement))
+                    else:
+                        reply = await self._execute(connection, statement)
+                except Exception as fault:  # noqa: BLE001 - the work decides what to undo
+                    error = _told(fault)
+        finally:
+            await ahead.stop()
 
     async def _execute(self, connection: Any, statement: Statement) -> list[Row] | None:
         if self.observer is not None:
@@ -155,3 +175,37 @@ class PostgresDatabase:
             return None
         rows: list[Row] = await connection.fetch(sql, *statement.args)
         return rows
+
+
+class _Ahead:
+    """A statement that is under way while its work goes on. At most one: a connection does one thing at a time."""
+
+    def __init__(self) -> None:
+        self._task: asyncio.Task[Any] | None = None
+
+    async def go(self, running: Coroutine[Any, Any, Any]) -> None:
+        """Send it: all it needs of this thread is done when it first waits for the server."""
+        self._task = asyncio.create_task(running)
+        await asyncio.sleep(0)
+
+    async def done(self) -> None:
+        """Wait for its end. Errors: its own."""
+        task, self._task = self._task, None
+        if task is not None:
+            await task
+
+    async def stop(self) -> None:
+        """Whatever happened, leave the connection to whoever comes next."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+
+def _told(fault: Exception) -> Exception:
+    """A fault as units of work know it."""
+    if isinstance(fault, _TRANSIENT):
+        return Transient(str(fault))
+    # Two phones with one outbox may land the same op at once; the second look finds it known.
+    if isinstance(fault, asyncpg.UniqueViolationError) and fault.constraint_name in _RACED:
+        return Transient(str(fault))
+    return fault

@@ -40,13 +40,15 @@ def connect(path: str, cache_kb: int = CACHE_KB, timeout_s: float = BUSY_TIMEOUT
     """Open a connection with the pragmas this project relies on."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=timeout_s)
     for pragma in (
+        # A page of the feed is read from a quarter as many: a first pull takes a fifth less time (docs/decisions/0040).
+        "page_size=16384",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         f"cache_size=-{cache_kb}",
         # A batch touches a few hundred pages, many of them again and again: four times fewer checkpoints than the default
         # write far fewer of them twice. It bounds the log to some 16 MB, and changes nothing of what a commit syncs.
-        "wal_autocheckpoint=4000",
+        "wal_autocheckpoint=1000",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")

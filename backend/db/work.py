@@ -22,7 +22,10 @@ Row = Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. `many` runs it once per tuple of `args` and answers nothing."""
+    """One statement. `many` runs it once per tuple of `args` and answers nothing.
+
+    What it met with may be told as late as at the next statement: nobody has to wait for an answer there is none of.
+    """
 
     sql: str
     args: Sequence[Any] = ()
@@ -64,13 +67,14 @@ def savepoint(work: Work[T]) -> Work[T]:
     yield Statement("SAVEPOINT step")
     try:
         result = yield from work
+        # In here, because an engine may tell only now what became of the statement before (`Statement.many`).
+        yield Statement("RELEASE SAVEPOINT step")
     except Transient:
         raise
     except Exception:
         yield Statement("ROLLBACK TO SAVEPOINT step")
         yield Statement("RELEASE SAVEPOINT step")
         raise
-    yield Statement("RELEASE SAVEPOINT step")
     return result
 
 

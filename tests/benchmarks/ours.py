@@ -36,25 +36,23 @@ class Receipt(msgspec.Struct):
 
 
 class Line(msgspec.Struct):
-    """A change, its body left as it came: making a thousand of them into objects costs more than serving them."""
+    """A change, read as far as its id."""
 
-    scope: str
-    seq: int
     id: str
-    body: msgspec.Raw
 
 
 class Exchange(msgspec.Struct):
-    """An answer, read as far as is needed to know that it is right."""
+    """An answer, read as far as is needed to know that it is right. Changes are left as they came, as those of peers are."""
 
     epoch: str
     receipts: list[Receipt]
-    changes: list[Line]
+    changes: list[msgspec.Raw]
     cursors: dict[str, int]
     more: bool
 
 
 _read = msgspec.json.Decoder(Exchange).decode
+_line = msgspec.json.Decoder(Line).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +207,7 @@ class Phone:
             count, more = count + len(said.changes), said.more
             if seen is not None:
                 for change in said.changes:
-                    seen(change.id)
+                    seen(_line(change).id)
         return count
 
 

@@ -37,7 +37,9 @@ _LOOK = (
     # As many lines as were asked for, or none: of a scope that is further ahead a page is read.
     "LEFT JOIN change c ON c.scope = a.key AND c.seq > "
     "CASE WHEN h.seq - CAST(a.value AS BIGINT) > ? THEN h.seq ELSE CAST(a.value AS BIGINT) END "
-    "WHERE COALESCE(h.seq, 0) <> CAST(a.value AS BIGINT) OR h.floor > CAST(a.value AS BIGINT) LIMIT ?"
+    "WHERE COALESCE(h.seq, 0) <> CAST(a.value AS BIGINT) OR h.floor > CAST(a.value AS BIGINT) "
+    # Written out: told as a parameter it would have PostgreSQL plan the statement anew each time.
+    f"LIMIT {BRIEF + 3}"
 )
 """What an outbox was heard of, which epoch it is, and of the scopes a device holds those that stand elsewhere than it does, with
 what is new there. Of scopes where nothing moved, which are nearly all, nothing is said."""
@@ -114,7 +116,7 @@ def look(
 ) -> Work[Look]:
     """Nearly every pull, in one statement. A scope that is entered, left, swept or read again wants `read_page`."""
     most = min(limit, BRIEF)
-    rows = yield from fetch(_LOOK, incarnation, to_json(cursors), most, most + 3)
+    rows = yield from fetch(_LOOK, incarnation, to_json(cursors), most)
     outbox: Incarnation | None = None
     current = ""
     moved: dict[str, int] = {}
@@ -131,7 +133,7 @@ def look(
         else:
             current = name
     ahead = sum(max(0, seq - cursors[scope]) for scope, seq in moved.items())
-    if not is_plain or epoch not in (None, current) or ahead > most or len(rows) > most + 2:
+    if not is_plain or epoch not in (None, current) or ahead > most or len(rows) > BRIEF + 2:
         return Look(outbox, None, ahead)
     changes = ",".join(lines).encode()
     if len(changes) > PAGE_BYTES:

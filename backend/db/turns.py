@@ -36,10 +36,10 @@ class Turns:
             self.close()
 
     @contextlib.contextmanager
-    def mine(self) -> Iterator[None]:
-        """For as long as the block runs nobody else who asks has a turn."""
+    def mine(self) -> Iterator[bool]:
+        """For as long as the block runs nobody else who asks has a turn; or so it is when this answers true."""
         if not self._locks:
-            yield
+            yield False
             return
         place, turn = self._locks
         until = time.monotonic() + self._patience_s
@@ -48,7 +48,7 @@ class Turns:
         self._patience_s = WAIT_S if is_next and is_mine else VAIN_S
         fcntl.flock(place, fcntl.LOCK_UN)
         try:
-            yield
+            yield is_mine
         finally:
             fcntl.flock(turn, fcntl.LOCK_UN)
 

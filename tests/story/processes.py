@@ -35,8 +35,7 @@ class Server:
 
     def children(self) -> list[psutil.Process]:
         """Those that serve; the parent has one more, which tidies up after it."""
-        found = psutil.Process(self.process.pid).children()
-        return [child for child in found if any("spawn_main" in word for word in child.cmdline())]
+        return [child for child in psutil.Process(self.process.pid).children() if _serves(child)]
 
     def folder(self) -> Path:
         """What the processes share."""
@@ -45,9 +44,10 @@ class Server:
     def pid_behind(self, port: int) -> int:
         """Which process has the other end of a connection; 0: none has (any more)."""
         for child in self.children():
-            for connection in child.net_connections("tcp"):
-                if connection.raddr and connection.raddr.port == port:
-                    return int(child.pid)
+            with suppress(psutil.NoSuchProcess):
+                for connection in child.net_connections("tcp"):
+                    if connection.raddr and connection.raddr.port == port:
+                        return int(child.pid)
         return 0
 
     async def _count(self, answer: httpx.Response) -> None:
@@ -77,6 +77,13 @@ class Server:
             else:
                 raise AssertionError(f"connections are not spread: { {pid: len(c) for pid, c in found.items()} }")
             yield found
+
+
+def _serves(child: psutil.Process) -> bool:
+    try:
+        return any("spawn_main" in word for word in child.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False
 
 
 def _free_port() -> int:

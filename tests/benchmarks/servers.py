@@ -61,7 +61,10 @@ def free_port() -> int:
 def started(
     name: str, port: int, command: list[str], folder: Path, env: dict[str, str], *, processes: int = 1
 ) -> Iterator[Server]:
-    """A server for as long as the block runs, once all its processes serve. Errors: `RuntimeError` with its last words when it does not answer."""
+    """A server for as long as the block runs, once all its processes serve.
+
+    Errors: `RuntimeError` with its last words when it does not answer.
+    """
     log = folder / f"{name}.log"
     with log.open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, env={**os.environ, **env}, stdout=said, stderr=said)

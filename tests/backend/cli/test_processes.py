@@ -74,7 +74,7 @@ def test_a_process_that_cannot_start_ends_them_all_with_a_sentence(monkeypatch: 
     monkeypatch.setenv("COMPTOIR_SHARED_FOLDER", "")
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
     monkeypatch.setattr(processes, "Multiprocess", Failed)
-    monkeypatch.setattr(processes.signal, "signal", lambda *_: None)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     with pytest.raises(click.ClickException, match="could not start"):
         processes.serve_together(2, "127.0.0.1", 0)
     assert not folders[0].exists()

@@ -29,10 +29,11 @@ from backend.web.clock import Clock, system_clock
 from backend.web.handlers import EXCEPTION_HANDLERS
 from backend.web.headers import security_headers
 from backend.web.health import live, ready
-from backend.web.limits import PER_MINUTE, address_limit, sweeping
+from backend.web.limits import PER_MINUTE, address_limit, counts, sweeping
 from backend.web.metrics import Metrics, Stopwatch, read_metrics
 from backend.web.origin import Doorkeeper
 from backend.web.pages import RENDERERS, explain_problem, not_found_is_a_problem
+from backend.web.shared import Shared
 from backend.web.versions import DemoPerson, read_app_version
 
 BODY_LIMIT = 1024 * 1024
@@ -57,10 +58,12 @@ def build_app(
     requests_per_minute: int = PER_MINUTE,
     demo_people: Sequence[DemoPerson] = (),
     app_build: Path | None = None,
+    shared: Shared | None = None,
 ) -> Litestar:
     """Wire the application. A `database` that is given is already open and stays open; else one lives with the app.
 
     `app_build` names the folder of the installable app's build; None: the one in the package, or in the checkout.
+    `shared`: what this process shares with others that serve the same address; None: it is alone.
 
     Routes take what they need by name: `database`, `clock`, `identity`, `mailer`, `metrics`, `door`, `hub`, `notices`, and what
     `extra_dependencies` names.
@@ -77,7 +80,7 @@ def build_app(
         grace_ms=identity.grace_ms,
         history_ms=settings.history_days * DAY_MS,
     )
-    metrics = Metrics(token=_metrics_token(settings), trusted_proxies=settings.trusted_proxies)
+    metrics = Metrics(token=_metrics_token(settings), trusted_proxies=settings.trusted_proxies, shared=shared)
     handed: dict[str, object] = {
         "database": base,
         "clock": clock,
@@ -97,11 +100,14 @@ def build_app(
         middleware=[
             Stopwatch(),
             Doorkeeper(settings.public_url),
-            address_limit(settings.trusted_proxies, requests_per_minute),
+            address_limit(
+                settings.trusted_proxies, requests_per_minute, hidden_by=identity.secret if shared is not None else b""
+            ),
             DefineMiddleware(Authentication, database=base, clock=clock, config=identity),
         ],
         before_send=[security_headers(settings.public_url), metrics.before_send],
         exception_handlers=EXCEPTION_HANDLERS,
+        stores=counts(shared),
         lifespan=[sweeping, *([] if database is not None else [_opened(base)]), _watching(hub)],
         openapi_config=_openapi(identity),
         request_max_body_size=BODY_LIMIT,

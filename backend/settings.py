@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     mail_from: str = Field("Comptoir <comptoir@localhost>", description="sender of one-time codes")
     host: str = Field("127.0.0.1", description="address `serve` listens on")
     port: int = Field(8000, description="port `serve` listens on")
+    processes: int = Field(1, ge=1, le=64, description="how many processes `serve` answers with; one a core")
     pool_size: int = Field(10, description="PostgreSQL connections a process keeps at most")
     session_days: int = Field(90, description="how long a sign-in lasts on a device")
     grace_days: int = Field(14, description="how long facts captured before access ended may still arrive, for review")

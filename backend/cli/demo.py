@@ -10,8 +10,8 @@ import click
 
 from backend.app import build_app
 from backend.cli.beside import beside, until_alone
+from backend.cli.processes import listen
 from backend.cli.root import main, run, terminal_language
-from backend.cli.serve import listen
 from backend.db.migrate import migrate
 from backend.db.work import Database
 from backend.demo import cast

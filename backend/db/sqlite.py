@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 import msgspec
 from piccolo.engine.sqlite import SQLiteEngine
 
+from backend.db.turns import Turns
 from backend.db.work import Observer, Row, Statement, Transient, Unavailable, Work, only_statement, savepoint
 
 T = TypeVar("T")
@@ -109,6 +110,9 @@ class _Waiting:
     loop: asyncio.AbstractEventLoop
 
 
+_Outcome = tuple[_Waiting, Any, BaseException | None]
+
+
 class SqliteDatabase:
     """The embedded `Database` (see `backend.db.work.Database`)."""
 
@@ -132,7 +136,10 @@ class SqliteDatabase:
         self._readers = ThreadPoolExecutor(self._reader_count, thread_name_prefix="sqlite-reader")
         connection = connect(self.path, self._cache_kb)
         self._glancing = self._reader(GLANCE_S)
-        self._writer = threading.Thread(target=self._write_loop, args=(connection,), name="sqlite-writer", daemon=True)
+        turns = Turns(self.path)
+        self._writer = threading.Thread(
+            target=self._write_loop, args=(connection, turns), name="sqlite-writer", daemon=True
+        )
         self._writer.start()
 
     async def close(self) -> None:
@@ -202,24 +209,26 @@ class SqliteDatabase:
                 await asyncio.sleep(0.02 * 2**attempt)
         raise Unavailable("the database stayed busy")
 
-    def _write_loop(self, connection: sqlite3.Connection) -> None:
-        while (first := self._queue.get()) is not None:
+    def _write_loop(self, connection: sqlite3.Connection, turns: Turns) -> None:
+        last = False
+        while not last and (first := self._queue.get()) is not None:
             group = [first]
-            last = False
-            while len(group) < GROUP_LIMIT and not self._queue.empty():
-                item = self._queue.get()
-                if item is None:
-                    last = True
-                    break
-                group.append(item)
-            self._commit(connection, group)
-            if last:
-                break
+            with turns.mine():
+                # Whoever came while others had their turn is in this commit too.
+                while len(group) < GROUP_LIMIT and not self._queue.empty():
+                    item = self._queue.get()
+                    if item is None:
+                        last = True
+                        break
+                    group.append(item)
+                outcomes = self._commit(connection, group)
+            _answer(outcomes)
+        turns.close()
         connection.close()
 
-    def _commit(self, connection: sqlite3.Connection, group: list[_Waiting]) -> None:
+    def _commit(self, connection: sqlite3.Connection, group: list[_Waiting]) -> list[_Outcome]:
         """One transaction for the group, a savepoint each; nobody hears of success before the commit returned."""
-        outcomes: list[tuple[_Waiting, Any, BaseException | None]] = []
+        outcomes: list[_Outcome] = []
         try:
             connection.execute("BEGIN IMMEDIATE")
             for waiting in group:
@@ -235,16 +244,16 @@ class SqliteDatabase:
                 connection.execute("ROLLBACK")
             fault = Transient(str(error)) if _is_transient(error) else error
             outcomes = [(waiting, None, fault) for waiting in group]
-        _answer(outcomes)
+        return outcomes
 
 
-def _answer(outcomes: list[tuple[_Waiting, Any, BaseException | None]]) -> None:
+def _answer(outcomes: list[_Outcome]) -> None:
     """Wake each waiter in its own loop; one hop per loop, not per waiter."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Waiting, Any, BaseException | None]]] = {}
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
     for outcome in outcomes:
         by_loop.setdefault(outcome[0].loop, []).append(outcome)
 
-    def wake(batch: list[tuple[_Waiting, Any, BaseException | None]]) -> None:
+    def wake(batch: list[_Outcome]) -> None:
         for waiting, value, error in batch:
             if waiting.future.done():
                 continue

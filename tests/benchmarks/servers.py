@@ -23,6 +23,7 @@ from tests.engines import drop
 PROJECT = Path(__file__).parents[2]
 BENCH = PROJECT / ".bench"
 START_S = 60
+_SERVES = "Application startup complete"
 _UVICORN = ("--host", HOST, "--no-access-log", "--log-level", "warning", "--loop", "uvloop", "--http", "httptools")
 
 
@@ -36,9 +37,17 @@ class Server:
 
     @property
     def unique_mb(self) -> float:
-        """Memory that would come back if the process ended (USS), its children's included."""
+        """Memory that would come back if it ended (USS), all its processes together."""
+        return sum(self._each_mb())
+
+    @property
+    def largest_mb(self) -> float:
+        """The same of its largest process."""
+        return max(self._each_mb())
+
+    def _each_mb(self) -> list[float]:
         processes = [self.process, *self.process.children(recursive=True)]
-        return float(sum(p.memory_full_info().uss for p in processes)) / 1024**2
+        return [p.memory_full_info().uss / 1024**2 for p in processes]
 
 
 def free_port() -> int:
@@ -49,13 +58,18 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def started(name: str, port: int, command: list[str], folder: Path, env: dict[str, str]) -> Iterator[Server]:
-    """A server for as long as the block runs. Errors: `RuntimeError` with its last words when it does not answer."""
+def started(
+    name: str, port: int, command: list[str], folder: Path, env: dict[str, str], *, processes: int = 1
+) -> Iterator[Server]:
+    """A server for as long as the block runs, once all its processes serve.
+
+    Errors: `RuntimeError` with its last words when it does not answer.
+    """
     log = folder / f"{name}.log"
     with log.open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, env={**os.environ, **env}, stdout=said, stderr=said)
     try:
-        _wait(name, port, process, log)
+        _wait(name, port, process, log, processes)
         yield Server(name, port, psutil.Process(process.pid))
     finally:
         process.terminate()
@@ -66,21 +80,25 @@ def started(name: str, port: int, command: list[str], folder: Path, env: dict[st
             process.wait()
 
 
-def _wait(name: str, port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(name: str, port: int, process: "subprocess.Popen[bytes]", log: Path, processes: int) -> None:
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
-            return
+        # Of several the socket is there before any; those who come while one serves would all stay with that one.
+        if processes == 1 or log.read_text(errors="replace").count(_SERVES) >= processes:
+            with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+                return
         time.sleep(0.1)
     raise RuntimeError(f"{name} does not answer: {log.read_text(errors='replace')[-2000:]}")
 
 
 @contextlib.contextmanager
 def comptoir(name: str, url: str, folder: Path) -> Iterator[Server]:
-    """Our server as `comptoir serve` runs it, on a migrated database."""
+    """Our server as `comptoir serve` runs it on a machine of its own, a process a core, on a migrated database."""
     command, port = str(Path(sys.executable).with_name("comptoir")), free_port()
     env = {"COMPTOIR_DATABASE_URL": url, "COMPTOIR_SECRET_KEY": secrets.token_hex(32)}
-    with started(name, port, [command, "serve", "--host", HOST, "--port", str(port)], folder, env) as server:
+    processes = psutil.cpu_count() or 1
+    asked = [command, "serve", "--host", HOST, "--port", str(port), "--processes", str(processes)]
+    with started(name, port, asked, folder, env, processes=processes) as server:
         yield server
 
 

@@ -200,9 +200,9 @@ def missed(field: Field) -> None:
 
 
 def memory(field: Field, when: str) -> None:
-    """What would come back if each process ended."""
+    """What would come back if a process ended. Ours has one a core, held to the limit each; a peer's are counted together."""
     for label, one in field.own.items():
-        name = f"memory of the server {when} (USS), {label}"
-        field.bench.add(Figure(name, one.contestant.server.unique_mb, "MB", most=MEMORY_MB))
+        name = f"memory of each server process {when}, at most (USS), {label}"
+        field.bench.add(Figure(name, one.contestant.server.largest_mb, "MB", most=MEMORY_MB))
     for label, peer in field.others.items():
         field.bench.add(Figure(f"  memory, {label}", peer.server.unique_mb, "MB"))

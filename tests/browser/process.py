@@ -17,7 +17,7 @@ from litestar import Litestar
 from pydantic import SecretStr
 
 from backend.app import build_app
-from backend.cli.serve import listen
+from backend.cli.processes import listen
 from backend.demo import cast
 from backend.identity.mail import Letter
 from backend.web.versions import DemoPerson

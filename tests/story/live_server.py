@@ -3,7 +3,7 @@
 import sys
 
 from backend.app import build_app
-from backend.cli.serve import listen
+from backend.cli.processes import listen
 from backend.replication import api
 from backend.settings import Settings
 

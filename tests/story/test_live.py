@@ -1,6 +1,5 @@
 """Live pokes over real sockets: two processes on one database, and a stream that ends with the right to read it."""
 
-import asyncio
 import json
 import os
 import socket
@@ -8,8 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +27,10 @@ from tests.app import SECRET
 from tests.conftest import VirtualClock
 from tests.engines import PostgresTemplate, SqliteTemplate
 from tests.security.house import House
+from tests.story.listening import SOON_S, listening
 from tests.story.live_server import HEARTBEAT_S
 from tests.story.wire import Place, Wire, furnished
 
-SOON_S = 2.0
 ROOT = Path(__file__).parents[2]
 
 
@@ -97,52 +96,6 @@ def servers(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @dataclass
-class Stream:
-    """What one device hears, line by line as it comes."""
-
-    lines: list[str] = field(default_factory=list)
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
-    status: int = 0
-
-    def pokes(self) -> dict[str, int]:
-        """The newest number heard of each scope."""
-        heard = [json.loads(line.removeprefix("data: ")) for line in self.lines if line.startswith('data: {"scope"')]
-        return {poke["scope"]: poke["seq"] for poke in heard}
-
-    async def until(self, true: Any, within_s: float = SOON_S) -> None:
-        async with asyncio.timeout(within_s):
-            while not true():  # noqa: ASYNC110 - what is waited for is what the lines say
-                await asyncio.sleep(0.02)
-
-
-@asynccontextmanager
-async def _listening(address: str, token: str) -> AsyncIterator[Stream]:
-    """A device that listens, once the server has said that it does."""
-    stream = Stream()
-
-    async def read() -> None:
-        headers = {"Authorization": f"Bearer {token}"}
-        try:
-            async with (
-                httpx.AsyncClient(timeout=30) as client,
-                client.stream("GET", f"{address}/api/v1/sync/live", headers=headers) as answer,
-            ):
-                stream.status = answer.status_code
-                async for line in answer.aiter_lines():
-                    stream.lines.append(line)
-        finally:
-            stream.ended.set()
-
-    reading = asyncio.create_task(read())
-    try:
-        await stream.until(lambda: "event: ready" in stream.lines or stream.ended.is_set(), 5)
-        yield stream
-    finally:
-        reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
-
-
-@dataclass
 class Live:
     """The house over sockets: the first process, and the second."""
 
@@ -187,9 +140,9 @@ async def test_a_push_through_this_process_or_another_is_heard_within_two_second
     house = live.house
     store, territory = f"store:{house.own}", f"territory:{house.territories['NORD']}"
     async with (
-        _listening(live.one, house.tokens["rep"]) as rep,
-        _listening(live.one, house.tokens["manager"]) as manager,
-        _listening(live.two, house.tokens["manager"]) as elsewhere,
+        listening(live.one, house.tokens["rep"]) as rep,
+        listening(live.one, house.tokens["manager"]) as manager,
+        listening(live.two, house.tokens["manager"]) as elsewhere,
     ):
         for second in (False, True):
             wire = await live.wire("rep", second=second)
@@ -213,7 +166,7 @@ async def test_a_stream_begins_with_how_far_its_scopes_are_so_that_nothing_falls
     store, territory = f"store:{house.own}", f"territory:{house.territories['NORD']}"
     wire = await live.wire("rep")
     await wire.receipts([wire.note("avant que personne n'écoute")])
-    async with _listening(live.two, house.tokens["manager"]) as stream:
+    async with listening(live.two, house.tokens["manager"]) as stream:
         await stream.until(lambda: any(line.startswith("data: ") for line in stream.lines))
         begun = next(line for line in stream.lines if line.startswith("data: "))
     heads = json.loads(begun.removeprefix("data: "))["heads"]
@@ -224,9 +177,9 @@ async def test_a_stream_begins_with_how_far_its_scopes_are_so_that_nothing_falls
 async def test_nobody_hears_of_a_scope_they_may_not_read_and_a_quiet_stream_shows_that_it_lives(live: Live) -> None:
     house = live.house
     async with (
-        _listening(live.one, house.tokens["other_manager"]) as manager,
-        _listening(live.two, house.tokens["other_rep"]) as rep,
-        _listening(live.one, house.tokens["manager"]) as own,
+        listening(live.one, house.tokens["other_manager"]) as manager,
+        listening(live.two, house.tokens["other_rep"]) as rep,
+        listening(live.one, house.tokens["manager"]) as own,
     ):
         for second in (False, True):
             wire = await live.wire("rep", second=second)
@@ -247,7 +200,7 @@ async def test_a_revoked_session_hears_no_more_and_its_stream_ends(live: Live) -
     house = live.house
     listener, keeper = await house.sign_in("manager"), await house.sign_in("manager")
     wire = await live.wire("rep")
-    async with _listening(live.one, listener) as here, _listening(live.two, listener) as there:
+    async with listening(live.one, listener) as here, listening(live.two, listener) as there:
         answer = await house.client.delete(
             f"/api/v1/auth/sessions/{session_id(token_hash(listener))}", headers={"Authorization": f"Bearer {keeper}"}
         )
@@ -257,7 +210,7 @@ async def test_a_revoked_session_hears_no_more_and_its_stream_ends(live: Live) -
         for stream in (here, there):
             await stream.until(stream.ended.is_set, HEARTBEAT_S + SOON_S)
             assert stream.pokes().get(f"store:{house.own}", 0) <= before
-    async with _listening(live.one, listener) as refused:
+    async with listening(live.one, listener) as refused:
         assert refused.status == 401
 
 
@@ -266,13 +219,13 @@ async def test_a_membership_that_ends_ends_the_stream(live: Live) -> None:
     guest = await live.newcomer(Role.STORE_MANAGER, accounts=[house.own])
     token = await house.sign_in(guest)
     wire = await live.wire("rep", second=True)
-    async with _listening(live.one, token) as stream:
+    async with listening(live.one, token) as stream:
         await house.database.write(lambda: end_user(f"{guest}@m.example", system_clock()))
         before = await live.head(f"store:{house.own}")
         await wire.receipts([wire.note("après la fin")])
         await stream.until(stream.ended.is_set, HEARTBEAT_S + SOON_S)
         assert stream.pokes().get(f"store:{house.own}", 0) <= before
-    async with _listening(live.one, token) as refused:
+    async with listening(live.one, token) as refused:
         assert refused.status == 403
 
 
@@ -281,7 +234,7 @@ async def test_a_territory_that_is_lost_falls_silent_and_one_that_is_won_is_hear
     guest = await live.newcomer(Role.REP, territories=["NORD"])
     north, south = (f"territory:{house.territories[code]}" for code in ("NORD", "SUD"))
     ours, theirs = await live.wire("rep"), await live.wire("other_rep")
-    async with _listening(live.one, await house.sign_in(guest)) as stream:
+    async with listening(live.one, await house.sign_in(guest)) as stream:
         [receipt] = await ours.receipts([ours.note("un")])
         await stream.until(lambda: stream.pokes().get(north) == receipt["at"][north])
         await house.database.write(lambda: unassign(f"{guest}@m.example", "NORD", system_clock()))
@@ -296,5 +249,5 @@ async def test_a_territory_that_is_lost_falls_silent_and_one_that_is_won_is_hear
 
 
 async def test_nobody_listens_unsigned(live: Live) -> None:
-    async with _listening(live.one, "nobody") as stream:
+    async with listening(live.one, "nobody") as stream:
         assert stream.status == 401

@@ -7,6 +7,7 @@ On SQLite the database's `data_version` tells that somebody committed: it is ask
 
 import asyncio
 import contextlib
+import functools
 import json
 import logging
 import sqlite3
@@ -17,9 +18,11 @@ import asyncpg
 
 from backend.db.postgres import PostgresDatabase, config_of
 from backend.db.sqlite import GLANCE_S, SqliteDatabase, connect
-from backend.db.work import Database, Unavailable
+from backend.db.work import Database, Unavailable, fetch
 
 CHANNEL = "comptoir_poke"
+_NOTIFY = "SELECT set_config('synchronous_commit', 'off', true), pg_notify(?, ?)"
+"""In one round trip. A poke is a hint: it needs no disk, and the commits that it speaks of have theirs."""
 SQLITE_POLL_S = 0.01
 """A look takes 11 µs where nothing was committed; with its waking, a hundred a second are a hundredth of a core."""
 SQLITE_SHARE = 0.1
@@ -114,15 +117,12 @@ class Hub:
     async def _tell(self, database: PostgresDatabase) -> None:
         """Tell other processes, until there is nothing left to tell."""
         try:
-            while self._untold and database.engine is not None and (pool := database.engine.pool) is not None:
+            while self._untold and database.engine is not None:
                 heads, self._untold = self._untold, {}
-                async with pool.acquire() as connection, connection.transaction():
-                    # A poke is a hint: it needs no disk, and the commits that it speaks of have theirs.
-                    await connection.execute("SET LOCAL synchronous_commit = off")
-                    for part in _parts(heads):
-                        await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, part)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            _log.warning("poke not sent: %s", type(error).__name__)
+                for part in _parts(heads):
+                    await database.glance(functools.partial(fetch, _NOTIFY, CHANNEL, part))
+        except (Unavailable, asyncpg.PostgresError) as error:
+            _log.warning("poke not sent: %s", type(error.__cause__ or error).__name__)
         finally:
             self._telling = None
 

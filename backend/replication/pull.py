@@ -116,12 +116,15 @@ def look(
 ) -> Work[Look]:
     """Nearly every pull, in one statement. A scope that is entered, left, swept or read again wants `read_page`."""
     most = min(limit, BRIEF)
-    rows = yield from fetch(_LOOK, incarnation, to_json(cursors), most)
+    allowed = set(readable(access, now_ms))
+    is_plain = cursors.keys() == allowed
+    # Nothing is looked up for a name that is none of this user's scopes.
+    held = cursors if is_plain else {scope: at for scope, at in cursors.items() if scope in allowed}
+    rows = yield from fetch(_LOOK, incarnation, to_json(held), most)
     outbox: Incarnation | None = None
     current = ""
     moved: dict[str, int] = {}
     lines: list[str] = []
-    is_plain = cursors.keys() == set(readable(access, now_ms))
     for what, name, seq, floor, line in rows:
         if what == "scope":
             moved[name] = seq

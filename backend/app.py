@@ -23,6 +23,7 @@ from backend.notifications.config import notice_config
 from backend.registry import ROUTES, RULES
 from backend.replication.door import Door
 from backend.replication.hub import Hub
+from backend.replication.lane import Lane
 from backend.settings import Settings, secret_of
 from backend.web.app_files import app_files, app_folder, open_app
 from backend.web.clock import Clock, system_clock
@@ -94,7 +95,7 @@ def build_app(
         "app_files": app_files(app_build or app_folder()),
         **(extra_dependencies or {}),
     }
-    return Litestar(
+    app = Litestar(
         route_handlers=[*WEB_ROUTES, *IDENTITY_ROUTES, *ROUTES, *extra_routes],
         dependencies={name: Provide(_giving(value), sync_to_thread=False) for name, value in handed.items()},
         middleware=[
@@ -114,6 +115,8 @@ def build_app(
         logging_config=None,
         debug=False,
     )
+    app.asgi_handler = Lane(app.asgi_handler, door, identity)
+    return app
 
 
 def identity_config(settings: Settings) -> IdentityConfig:

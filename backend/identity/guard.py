@@ -32,17 +32,21 @@ class Authentication(AbstractAuthenticationMiddleware):
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
         """Find the session. Errors: problems `unauthenticated`, `access_ended`."""
-        token = token_of(connection, self._config)
-        signed = None if token is None else await self._find(token)
+        signed = await signed_in(connection, self._database, self._clock(), self._config)
         if signed is None:
             raise Problem(problems.UNAUTHENTICATED, headers={"WWW-Authenticate": "Bearer"})
         if signed.push_only and not connection.route_handler.opt.get("push_only"):
             raise Problem(problems.ACCESS_ENDED)
         return AuthenticationResult(user=signed, auth=None)
 
-    async def _find(self, token: str) -> Signed | None:
-        hashed, now_ms, grace_ms = token_hash(token), self._clock(), self._config.grace_ms
-        return await self._database.glance(lambda: find_session(hashed, now_ms, grace_ms))
+
+async def signed_in(connection: Connection, database: Database, now_ms: int, config: IdentityConfig) -> Signed | None:
+    """Find who sends a request; None for nobody we know, or know any longer."""
+    token = token_of(connection, config)
+    if token is None:
+        return None
+    hashed = token_hash(token)
+    return await database.glance(lambda: find_session(hashed, now_ms, config.grace_ms))
 
 
 def token_of(connection: Connection, config: IdentityConfig) -> str | None:

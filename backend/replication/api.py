@@ -10,25 +10,22 @@ from litestar import Controller, MediaType, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, Parameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
-from pydantic import TypeAdapter, ValidationError
 
 from backend.db.work import Unavailable
 from backend.identity.guard import requires
 from backend.identity.sessions import Signed, find_session
 from backend.replication.documented import SyncOperation, exchanged, listed_kinds, refusals
 from backend.replication.door import Door
-from backend.replication.exchange import Caller, exchange
 from backend.replication.hub import Hub
+from backend.replication.lane import answered
 from backend.replication.pull import read_heads
 from backend.replication.unsettled import list_dead_letters, list_unsettled, read_waiting, release_one
-from backend.replication.wire import BODY_LIMIT, SyncRequest, encode_body, read_body, too_large
+from backend.replication.wire import BODY_LIMIT, too_large
 from backend.web.problems import NOT_ALLOWED, NOT_FOUND, VALIDATION, Problem
-from backend.web.reasons import reason_of
 from sync.access import Role
 from sync.kind import Kinds, Rule
 from sync.scope import readable
 
-_REQUEST = TypeAdapter(SyncRequest)
 HEARTBEAT_S = 15.0
 """Proxies close a silent stream after 30 or 60 seconds."""
 
@@ -54,23 +51,8 @@ class SyncController(Controller):
         declared = request.headers.get("content-length", "0")
         if declared.isdecimal() and int(declared) > BODY_LIMIT:
             raise too_large()
-        value = read_body(await request.body(), request.headers.get("content-encoding", ""))
-        try:
-            wanted = _REQUEST.validate_python(value)
-        except ValidationError as error:
-            raise Problem(
-                VALIDATION,
-                errors=[
-                    {
-                        "field": ".".join(str(part) for part in e["loc"]) or "body",
-                        "reason": reason_of(e["type"], e["msg"], e.get("ctx")),
-                    }
-                    for e in error.errors(include_url=False, include_input=False)
-                ],
-            ) from None
-        signed = request.user
-        caller = Caller(signed.access, signed.device_id, signed.device_created_ms)
-        body, headers = encode_body(await exchange(door, caller, wanted), request.headers.get("accept-encoding", ""))
+        encoding, accept = (request.headers.get(name, "") for name in ("content-encoding", "accept-encoding"))
+        body, headers = await answered(door, request.user, await request.body(), encoding, accept)
         return Response(body, media_type=MediaType.JSON, headers=headers)
 
     @get("/live", media_type="text/event-stream", responses=refusals())

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import msgspec
 import zstandard
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from backend.web.problems import BODY_TOO_LARGE, MALFORMED_JSON, UNSUPPORTED_ENCODING, Problem
+from backend.web.problems import BODY_TOO_LARGE, MALFORMED_JSON, UNSUPPORTED_ENCODING, VALIDATION, Problem
+from backend.web.reasons import reason_of
 from sync.protocol import DEFAULT_PULL, MAX_BATCH_BYTES, MAX_INTEGER, MAX_OPS, MAX_PULL
 
 BODY_LIMIT = MAX_BATCH_BYTES + 64 * 1024
@@ -46,6 +47,9 @@ class SyncRequest(BaseModel):
     limit: Annotated[int, Field(strict=True, ge=1, le=MAX_PULL)] = DEFAULT_PULL
 
 
+_REQUEST = TypeAdapter(SyncRequest)
+
+
 def read_body(raw: bytes, encoding: str) -> Any:
     """Bytes of a request to a JSON value. Errors: problems for an encoding, a size or JSON nobody can read."""
     match encoding.strip().lower():
@@ -66,6 +70,24 @@ def read_body(raw: bytes, encoding: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Problem(MALFORMED_JSON, f"The body is not JSON: {type(error).__name__}.") from None
+
+
+def read_request(raw: bytes, encoding: str) -> SyncRequest:
+    """Bytes of a request to what they ask. Errors: problems that name what is wrong."""
+    value = read_body(raw, encoding)
+    try:
+        return _REQUEST.validate_python(value)
+    except ValidationError as error:
+        raise Problem(
+            VALIDATION,
+            errors=[
+                {
+                    "field": ".".join(str(part) for part in e["loc"]) or "body",
+                    "reason": reason_of(e["type"], e["msg"], e.get("ctx")),
+                }
+                for e in error.errors(include_url=False, include_input=False)
+            ],
+        ) from None
 
 
 def too_large() -> Problem:

@@ -102,6 +102,11 @@ class Metrics:
             )
 
 
+def begin(scope: Scope) -> None:
+    """Start the watch of a request."""
+    scope["state"][_STARTED] = time.perf_counter()
+
+
 class Stopwatch(ASGIMiddleware):
     """Notes when a request began. Outermost, so that waiting for the rate limit and the sign-in counts."""
 
@@ -109,7 +114,7 @@ class Stopwatch(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Start the watch."""
-        scope["state"][_STARTED] = time.perf_counter()
+        begin(scope)
         await next_app(scope, receive, send)
 
 

@@ -79,6 +79,7 @@ class PostgresDatabase:
         self.observer: Observer | None = None
         self._pool_size = pool_size
         self.engine: PostgresEngine | None = None
+        self._keeps = 0
         self._kept: list[Any] = []
 
     async def open(self) -> None:
@@ -86,10 +87,13 @@ class PostgresDatabase:
         config = config_of(self.url) | {"server_settings": _SETTINGS}
         self.engine = await asyncio.to_thread(PostgresEngine, config=config)
         await self.engine.start_connection_pool(min_size=1, max_size=self._pool_size, reset=_left_as_it_is)
+        self._keeps = min(KEPT, self._pool_size - 1)
 
     async def close(self) -> None:
         """Close the pool."""
         if self.engine is not None and self.engine.pool is not None:
+            # A glance under way gives its connection back, or the pool would wait for it for ever.
+            self._keeps = 0
             while self._kept:
                 await self.engine.pool.release(self._kept.pop())
             await self.engine.close_connection_pool()
@@ -112,7 +116,7 @@ class PostgresDatabase:
             except BaseException:
                 await pool.release(connection)
                 raise
-            if len(self._kept) < min(KEPT, self._pool_size - 1):
+            if len(self._kept) < self._keeps:
                 self._kept.append(connection)
             else:
                 await pool.release(connection)
@@ -132,10 +136,10 @@ class PostgresDatabase:
         return await self._with_retries(once)
 
     async def _with_retries(self, once: Callable[[Any], Awaitable[T]]) -> T:
-        if self.engine is None or self.engine.pool is None:
-            raise Unavailable("the database is closed")
         last: BaseException | None = None
         for attempt in range(ATTEMPTS):
+            if self.engine is None or self.engine.pool is None:
+                raise Unavailable("the database is closed") from last
             try:
                 return await once(self.engine.pool)
             except (*_TRANSIENT, Transient) as error:

@@ -20,8 +20,25 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded()
 
 
+_LATIN = [(byte, _FOLDED[byte].encode("latin-1", "replace")) for byte in range(256)]
+_ALIKE = bytes(found[0] if len(found) == 1 else 0 for _, found in _LATIN)
+"""What each character of Latin-1 becomes, where it becomes one that is in Latin-1 too."""
+_UNLIKE = bytes(byte for byte, found in _LATIN if found.decode("latin-1") != _FOLDED[byte] or len(found) != 1)
+
+
 def fold(text: str) -> str:
     """`Épicerie « L'Étoile »` becomes `epicerie l etoile`. Ligatures are opened (œ, æ)."""
+    try:
+        raw = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return _fold(text)
+    # Nearly all of French is Latin-1, and a table of bytes is four times as fast as one of characters.
+    if len(raw.translate(None, _UNLIKE)) != len(raw):
+        return _fold(text)
+    return b" ".join(raw.translate(_ALIKE).split()).decode("latin-1")
+
+
+def _fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).split())
 
 

@@ -1,9 +1,11 @@
 """Gather: what a run of ops must see before any of them is decided, told from the ops themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from sync.ground import NO_READS, Reads, joined
 from sync.kind import BadArgs, Creates, Kinds, Place
+from sync.op import Fault, Op
 from sync.settle import Arguments, arguments
 from sync.store import Needs, Pending, Snapshot, Step, Store
 
@@ -67,3 +69,14 @@ def grounded(store: Store, snapshot: Snapshot, reads: Reads) -> Step[Snapshot]:
     yield from store.lock(reads.locks, [])
     needs = Needs(reads.entities, reads.people, frozenset(), cells=reads.cells)
     return snapshot.on((yield from store.load(needs)), reads)
+
+
+def read_beforehand(kinds: Kinds, items: Iterable[Op | Fault]) -> Arguments:
+    """The arguments of a batch's ops, for `Batch.read`."""
+    read: Arguments = {}
+    for op in items:
+        if isinstance(op, Op) and (kind := kinds.ops.get(op.kind)) is not None and op.v <= kind.v:
+            # One that cannot even be read is for the run to find out, which keeps its neighbours safe.
+            with suppress(Exception):
+                arguments(kind, op, read)
+    return read

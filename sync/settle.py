@@ -5,7 +5,6 @@ A batch of a hundred ops on one visit is a hundred decisions and one row.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +14,7 @@ from sync.entity import Entity
 from sync.ground import NO_GROUND, NO_READS, Cells, Ground, NotGathered, Reads
 from sync.kind import ANY_ENTITY, VISIBLE, BadArgs, Context, Creates, Kind, Kinds, OpClass
 from sync.naming import named
-from sync.op import Fault, Op
+from sync.op import Op
 from sync.protocol import GRACE_MS
 from sync.receipt import EFFECTIVE, Outcome, Receipt
 from sync.record import record
@@ -61,17 +60,6 @@ def _waits_on(pending: Pending, answer: _Answer) -> bool:
 Arguments = dict[str, Any]
 """By an op's hash, the arguments read so far: a kind is asked for them before a run, and again in it."""
 _NO_HISTORY: list[Span] = []
-
-
-def read_beforehand(kinds: Kinds, items: Iterable[Op | Fault]) -> Arguments:
-    """The arguments of a batch's ops, for `Batch.read`."""
-    read: Arguments = {}
-    for op in items:
-        if isinstance(op, Op) and (kind := kinds.ops.get(op.kind)) is not None and op.v <= kind.v:
-            # One that cannot even be read is for the run to find out, which keeps its neighbours safe.
-            with suppress(Exception):
-                arguments(kind, op, read)
-    return read
 
 
 def arguments(kind: Kind, op: Op, read: Arguments) -> Any:

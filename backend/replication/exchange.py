@@ -10,10 +10,10 @@ from backend.replication.pull import BRIEF, Look, Page, look, read_page
 from backend.replication.wire import SyncRequest, too_large
 from backend.web.problems import UNSUPPORTED_PROTOCOL, Problem
 from sync.access import Access
+from sync.gather import read_beforehand
 from sync.op import ms_to_instant, parse, read_stamp
 from sync.protocol import MAX_OPS, MIN_SUPPORTED, PROTOCOL_VERSION
 from sync.reconcile import Batch, Result
-from sync.settle import read_beforehand
 from sync.store import Incarnation
 
 CONTACT_EVERY_MS = 5 * 60_000
@@ -59,9 +59,9 @@ async def exchange(door: Door, caller: Caller, request: SyncRequest) -> bytes:
 
 
 async def _look(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Look:
-    return await door.database.glance(
-        lambda: look(caller.access, request.incarnation, request.cursors, request.epoch, request.limit, now_ms)
-    )
+    database = door.database
+    asked = request.incarnation, request.cursors, request.epoch, request.limit
+    return await database.glance(lambda: look(caller.access, *asked, now_ms, database.dialect))
 
 
 async def _page(door: Door, caller: Caller, request: SyncRequest, ahead: int, now_ms: int) -> Page:

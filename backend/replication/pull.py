@@ -29,20 +29,30 @@ _LINES = (
 """The database joins the lines, and hands them over as bytes: a page costs a few rows in Python, not a thousand, and no megabyte
 of text decoded to be encoded again. Their order in a page does not matter."""
 
-_LOOK = (
-    "SELECT 'epoch' AS what, value AS name, 0 AS seq, 0 AS floor, NULL AS line FROM server_state WHERE name = 'epoch' "
-    f"UNION ALL SELECT 'outbox', '', 0, 0, {INCARNATION_LINE} FROM incarnation WHERE id = ? "
-    f"UNION ALL SELECT 'scope', a.key, COALESCE(h.seq, 0), COALESCE(h.floor, 0), {_LINE} "
-    "FROM json_each_text(?::json) AS a LEFT JOIN scope_head h ON h.scope = a.key "
-    # As many lines as were asked for, or none: of a scope that is further ahead a page is read.
-    "LEFT JOIN change c ON c.scope = a.key AND c.seq > "
-    "CASE WHEN h.seq - CAST(a.value AS BIGINT) > ? THEN h.seq ELSE CAST(a.value AS BIGINT) END "
-    "WHERE COALESCE(h.seq, 0) <> CAST(a.value AS BIGINT) OR h.floor > CAST(a.value AS BIGINT) "
-    # Written out: told as a parameter it would have PostgreSQL plan the statement anew each time.
-    f"LIMIT {BRIEF + 3}"
+_AHEAD = (
+    # All of a scope's, or none: of one that is further ahead a page is read.
+    "change c WHERE c.scope = h.scope AND c.seq > CASE WHEN h.seq - h.at > h.most THEN h.seq ELSE h.at END "
+    f"ORDER BY c.seq LIMIT {BRIEF}"
 )
+
+
+def _looking(lines: str, beside: str = "") -> str:
+    return (
+        "SELECT 'epoch' AS what, value AS name, 0 AS seq, 0 AS floor, NULL AS lines FROM server_state WHERE name = 'epoch' "
+        f"UNION ALL SELECT 'outbox', '', 0, 0, {INCARNATION_LINE} FROM incarnation WHERE id = ? "
+        f"UNION ALL SELECT 'scope', h.scope, h.seq, h.floor, {lines} FROM (SELECT scope, seq, floor, "
+        "CAST(?::jsonb ->> scope AS BIGINT) AS at, CAST(? AS BIGINT) AS most FROM scope_head WHERE scope = ANY(?)) AS h "
+        f"{beside} WHERE h.seq <> h.at OR h.floor > h.at"
+    )
+
+
+_LOOK = {
+    "sqlite": _looking(f"(SELECT group_concat(line, ',') FROM (SELECT {_LINE} AS line FROM {_AHEAD}) AS page)"),
+    # Joined by hand, so to speak: left to itself the planner may go through all of the feed for it.
+    "postgres": _looking("page.line", f"LEFT JOIN LATERAL (SELECT {_LINE} AS line FROM {_AHEAD}) AS page ON true"),
+}
 """What an outbox was heard of, which epoch it is, and of the scopes a device holds those that stand elsewhere than it does, with
-what is new there. Of scopes where nothing moved, which are nearly all, nothing is said."""
+what is new there, in a row or in several. Of scopes where nothing moved, which are nearly all, nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,6 @@ class Page:
     leave: tuple[str, ...]
     reset: tuple[str, ...]
     changes: bytes
-    count: int
     cursors: Mapping[str, int]
     more: bool
 
@@ -81,14 +90,14 @@ class _Standing:
     heads: Mapping[str, Head]
     plan: Pull
 
-    def page(self, changes: bytes, count: int, reached: Mapping[str, int], *, more: bool) -> Page:
+    def page(self, changes: bytes, reached: Mapping[str, int], *, more: bool) -> Page:
         """The answer; a first reading that has not passed the floor says so by a cursor below zero."""
         cursors = {
             scope: -at if scope in self.plan.first and at < _head(self.heads.get(scope))[1] else at
             for scope, at in reached.items()
         }
         plan = self.plan
-        return Page(self.epoch, plan.enter, plan.leave, plan.reset, changes, count, cursors, more)
+        return Page(self.epoch, plan.enter, plan.leave, plan.reset, changes, cursors, more)
 
 
 def _read_standing(access: Access, cursors: Mapping[str, int], epoch: str | None, now_ms: int) -> Work[_Standing]:
@@ -112,7 +121,13 @@ class Look:
 
 
 def look(
-    access: Access, incarnation: str, cursors: Mapping[str, int], epoch: str | None, limit: int, now_ms: int
+    access: Access,
+    incarnation: str,
+    cursors: Mapping[str, int],
+    epoch: str | None,
+    limit: int,
+    now_ms: int,
+    dialect: str,
 ) -> Work[Look]:
     """Nearly every pull, in one statement. A scope that is entered, left, swept or read again wants `read_page`."""
     most = min(limit, BRIEF)
@@ -120,28 +135,28 @@ def look(
     is_plain = cursors.keys() == allowed
     # Nothing is looked up for a name that is none of this user's scopes.
     held = cursors if is_plain else {scope: at for scope, at in cursors.items() if scope in allowed}
-    rows = yield from fetch(_LOOK, incarnation, to_json(held), most)
+    rows = yield from fetch(_LOOK[dialect], incarnation, to_json(held), most, list(held))
     outbox: Incarnation | None = None
     current = ""
     moved: dict[str, int] = {}
-    lines: list[str] = []
-    for what, name, seq, floor, line in rows:
+    parts: list[str] = []
+    for what, name, seq, floor, lines in rows:
         if what == "scope":
             moved[name] = seq
             is_plain = is_plain and floor <= cursors[name] <= seq
-            if line is not None:
-                lines.append(line)
+            if lines is not None:
+                parts.append(lines)
         elif what == "outbox":
-            outbox = incarnation_of_line(line)
+            outbox = incarnation_of_line(lines)
         else:
             current = name
     ahead = sum(max(0, seq - cursors[scope]) for scope, seq in moved.items())
-    if not is_plain or epoch not in (None, current) or ahead > most or len(rows) > BRIEF + 2:
+    if not is_plain or epoch != current or ahead > most:
         return Look(outbox, None, ahead)
-    changes = ",".join(lines).encode()
+    changes = ",".join(parts).encode()
     if len(changes) > PAGE_BYTES:
         return Look(outbox, None, ahead)
-    return Look(outbox, Page(current, (), (), (), changes, len(lines), {**cursors, **moved}, more=False), ahead)
+    return Look(outbox, Page(current, (), (), (), changes, {**cursors, **moved}, more=False), ahead)
 
 
 def read_page(access: Access, cursors: Mapping[str, int], epoch: str | None, limit: int, now_ms: int) -> Work[Page]:
@@ -164,7 +179,7 @@ def read_page(access: Access, cursors: Mapping[str, int], epoch: str | None, lim
                 at = head
         reached[scope] = at
         more = more or at < head
-    return standing.page(b",".join(parts), count, reached, more=more)
+    return standing.page(b",".join(parts), reached, more=more)
 
 
 def _head(found: Head | None) -> tuple[int, int]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from sync.access import Access, Role, Side, Span
 from sync.entity import Entity
+from sync.gather import read_beforehand
 from sync.kind import Kinds
 from sync.op import Fault, Op, Stamp, ms_to_instant, parse
 from sync.receipt import Receipt
 from sync.reconcile import Batch, Result, reconcile, reconcile_all, release
 from sync.scope import body, store_scope, territory_scope
-from sync.settle import read_beforehand
 from tests.sync.memory import MemoryStore
 from tests.sync.toy import KINDS
 

@@ -180,4 +180,5 @@ async def test_memory_is_flat_however_many_are_told(bell: Bell, monkeypatch: pyt
             lambda: fetch("SELECT count(*) FROM send WHERE channel = 'push' AND state = 'sent'")
         )
         assert sent[0][0] == (3 * PAGE if len(peaks) == 1 else 11 * PAGE)
-    assert peaks[1] < 1.2 * peaks[0], peaks
+    # Which page overlaps with which sending is chance, a quarter of a peak; what grew with the crowd would be 2.7 times.
+    assert peaks[1] < 1.5 * peaks[0], peaks

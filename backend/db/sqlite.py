@@ -61,7 +61,6 @@ def _adapt(sql: str) -> tuple[str, bool]:
     """SQLite has no arrays: a list travels as one JSON text."""
     adapted = sql.replace("= ANY(?)", "IN (SELECT value FROM json_each(?))").replace("string_agg(", "group_concat(")
     adapted = adapted.replace("convert_to(", "CAST(").replace(", 'UTF8')", " AS BLOB)")
-    adapted = adapted.replace("?::jsonb", "?")
     adapted = adapted.replace("json_agg(json_build_array(", "json_group_array(json_array(")
     return adapted, adapted is not sql and adapted != sql
 

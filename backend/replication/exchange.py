@@ -109,6 +109,12 @@ def _answer(result: Result, page: Page, now_ms: int) -> bytes:
         "cursors": page.cursors,
         "more": page.more,
     }
-    # The bodies were encoded when they were written; decoding them to encode them again would be most of a pull's time.
-    receipts = b",".join([receipt_json(receipt) for receipt in result.receipts])
-    return b"".join((to_json(head)[:-1].encode(), b',"receipts":[', receipts, b'],"changes":[', page.changes, b"]}"))
+    # The bodies were encoded when they were written; decoding them to encode them again would be most of a pull's time. They
+    # are put together once: a page is a megabyte, and a copy of it takes as long as finding a tenth of it.
+    found = [to_json(head)[:-1].encode(), b',"receipts":[']
+    found.append(b",".join([receipt_json(receipt) for receipt in result.receipts]))
+    found.append(b'],"changes":[')
+    for number, part in enumerate(page.changes):
+        found += (b",", part) if number else (part,)
+    found.append(b"]}")
+    return b"".join(found)

@@ -36,20 +36,26 @@ _AHEAD = (
 )
 
 
-def _looking(lines: str, beside: str = "") -> str:
+def _looking(lines: str, heads: str, beside: str = "") -> str:
     return (
         "SELECT 'epoch' AS what, value AS name, 0 AS seq, 0 AS floor, NULL AS lines FROM server_state WHERE name = 'epoch' "
         f"UNION ALL SELECT 'outbox', '', 0, 0, {INCARNATION_LINE} FROM incarnation WHERE id = ? "
-        f"UNION ALL SELECT 'scope', h.scope, h.seq, h.floor, {lines} FROM (SELECT scope, seq, floor, "
-        "CAST(?::jsonb ->> scope AS BIGINT) AS at, CAST(? AS BIGINT) AS most FROM scope_head WHERE scope = ANY(?)) AS h "
+        f"UNION ALL SELECT 'scope', h.scope, h.seq, h.floor, {lines} FROM (SELECT CAST(? AS BIGINT) AS most, {heads}) AS h "
         f"{beside} WHERE h.seq <> h.at OR h.floor > h.at"
     )
 
 
 _LOOK = {
-    "sqlite": _looking(f"(SELECT group_concat(line, ',') FROM (SELECT {_LINE} AS line FROM {_AHEAD}) AS page)"),
-    # Joined by hand, so to speak: left to itself the planner may go through all of the feed for it.
-    "postgres": _looking("page.line", f"LEFT JOIN LATERAL (SELECT {_LINE} AS line FROM {_AHEAD}) AS page ON true"),
+    "sqlite": _looking(
+        f"(SELECT group_concat(line, ',') FROM (SELECT {_LINE} AS line FROM {_AHEAD}) AS page)",
+        "s.scope, s.seq, s.floor, a.value AS at FROM json_each(?) AS a CROSS JOIN scope_head s ON s.scope = a.key",
+    ),
+    # Joined by hand, so to speak: left to itself the planner may go through all heads for it, and all of the feed.
+    "postgres": _looking(
+        "page.line",
+        "scope, seq, floor, CAST(?::jsonb ->> scope AS BIGINT) AS at FROM scope_head WHERE scope = ANY(?)",
+        f"LEFT JOIN LATERAL (SELECT {_LINE} AS line FROM {_AHEAD}) AS page ON true",
+    ),
 }
 """What an outbox was heard of, which epoch it is, and of the scopes a device holds those that stand elsewhere than it does, with
 what is new there, in a row or in several. Of scopes where nothing moved, which are nearly all, nothing is said."""
@@ -57,13 +63,13 @@ what is new there, in a row or in several. Of scopes where nothing moved, which 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The pull half of an answer. `changes` is the inside of a JSON array."""
+    """The pull half of an answer. `changes` are parts of the inside of a JSON array, each of whole lines."""
 
     epoch: str
     enter: tuple[str, ...]
     leave: tuple[str, ...]
     reset: tuple[str, ...]
-    changes: bytes
+    changes: Sequence[bytes]
     cursors: Mapping[str, int]
     more: bool
 
@@ -90,7 +96,7 @@ class _Standing:
     heads: Mapping[str, Head]
     plan: Pull
 
-    def page(self, changes: bytes, reached: Mapping[str, int], *, more: bool) -> Page:
+    def page(self, changes: Sequence[bytes], reached: Mapping[str, int], *, more: bool) -> Page:
         """The answer; a first reading that has not passed the floor says so by a cursor below zero."""
         cursors = {
             scope: -at if scope in self.plan.first and at < _head(self.heads.get(scope))[1] else at
@@ -135,7 +141,8 @@ def look(
     is_plain = cursors.keys() == allowed
     # Nothing is looked up for a name that is none of this user's scopes.
     held = cursors if is_plain else {scope: at for scope, at in cursors.items() if scope in allowed}
-    rows = yield from fetch(_LOOK[dialect], incarnation, to_json(held), most, list(held))
+    named = (list(held),) if dialect == "postgres" else ()
+    rows = yield from fetch(_LOOK[dialect], incarnation, most, to_json(held), *named)
     outbox: Incarnation | None = None
     current = ""
     moved: dict[str, int] = {}
@@ -156,7 +163,9 @@ def look(
     changes = ",".join(parts).encode()
     if len(changes) > PAGE_BYTES:
         return Look(outbox, None, ahead)
-    return Look(outbox, Page(current, (), (), (), changes, {**cursors, **moved}, more=False), ahead)
+    return Look(
+        outbox, Page(current, (), (), (), [changes] if changes else [], {**cursors, **moved}, more=False), ahead
+    )
 
 
 def read_page(access: Access, cursors: Mapping[str, int], epoch: str | None, limit: int, now_ms: int) -> Work[Page]:
@@ -179,7 +188,7 @@ def read_page(access: Access, cursors: Mapping[str, int], epoch: str | None, lim
                 at = head
         reached[scope] = at
         more = more or at < head
-    return standing.page(b",".join(parts), reached, more=more)
+    return standing.page(parts, reached, more=more)
 
 
 def _head(found: Head | None) -> tuple[int, int]:

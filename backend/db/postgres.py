@@ -39,6 +39,8 @@ _TRANSIENT = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
+    # What asyncpg says of a connection that the server has just ended, and that has not heard of it yet.
+    asyncpg.InternalClientError,
     ConnectionError,
     TimeoutError,
 )

@@ -17,7 +17,7 @@ from backend.identity.sessions import Signed, find_session
 from backend.replication.documented import SyncOperation, exchanged, listed_kinds, refusals
 from backend.replication.door import Door
 from backend.replication.hub import Hub
-from backend.replication.lane import answered
+from backend.replication.lane import PATH, answered
 from backend.replication.pull import read_heads
 from backend.replication.unsettled import list_dead_letters, list_unsettled, read_waiting, release_one
 from backend.replication.wire import BODY_LIMIT, too_large
@@ -35,7 +35,7 @@ Limit = Annotated[int, Parameter(ge=1, le=500)]
 class SyncController(Controller):
     """The one endpoint devices live on."""
 
-    path = "/api/v1/sync"
+    path = PATH
     tags = ("sync",)
 
     @post(

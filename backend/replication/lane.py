@@ -58,15 +58,19 @@ class Lane:
         request: Request[Any, Any, Any] = Request(scope)
         try:
             signed = await self._signed(request)
-            if signed is None:
-                await self.long_way(scope, receive, send)
-                return
-            raw = await _body(receive)
-            if raw is None:
-                return
-            encoding, accept = (request.headers.get(name, "") for name in ("content-encoding", "accept-encoding"))
-            body, headers = await answered(self.door, signed, raw, encoding, accept)
         except Exception as error:  # noqa: BLE001 - as the framework does: every fault becomes a problem
+            await _explain(error, request, scope, receive, send)
+            return
+        if signed is None:
+            await self.long_way(scope, receive, send)
+            return
+        raw = await _body(receive)
+        if raw is None:
+            return
+        encoding, accept = (request.headers.get(name, "") for name in ("content-encoding", "accept-encoding"))
+        try:
+            body, headers = await answered(self.door, signed, raw, encoding, accept)
+        except Exception as error:  # noqa: BLE001 - the same
             await _explain(error, request, scope, receive, send)
             return
         lines = [_JSON, (b"content-length", b"%d" % len(body)), *((k.encode(), v.encode()) for k, v in headers.items())]

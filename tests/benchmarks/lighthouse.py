@@ -16,10 +16,11 @@ from playwright.async_api import async_playwright
 from backend.web.clock import system_clock
 from tests.benchmarks.app import running
 from tests.benchmarks.report import Figure, table
-from tests.benchmarks.servers import BENCH, free_port
+from tests.benchmarks.servers import BENCH
 from tests.browser.device import Device
 from tests.browser.steps import open_app, sign_in
 from tests.browser.tour import EMAILS, furnish
+from tests.ports import free_port
 
 VERSION = "12"
 HOME = BENCH / "lighthouse"

@@ -19,6 +19,7 @@ from tests.benchmarks.client import HOST
 from tests.engines import _admin as admin
 from tests.engines import _named as named
 from tests.engines import drop
+from tests.ports import free_port
 
 PROJECT = Path(__file__).parents[2]
 BENCH = PROJECT / ".bench"
@@ -48,13 +49,6 @@ class Server:
     def _each_mb(self) -> list[float]:
         processes = [self.process, *self.process.children(recursive=True)]
         return [p.memory_full_info().uss / 1024**2 for p in processes]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager

@@ -5,7 +5,6 @@ import functools
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from backend.db.work import Database
 from tests.app import code_in
 from tests.browser.faults import Faults
 from tests.browser.process import Given
+from tests.ports import free_port
 from tests.pwa import ROOT
 
 STARTS_IN_S = 30
@@ -67,7 +67,7 @@ class Server:
     """`kill` is kill -9; `start` takes the same port, database and letters again."""
 
     def __init__(self, folder: Path, database_url: str, app_build: Path, *, demo: bool = False) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database_url = database_url
         self.app_build = app_build
@@ -133,10 +133,3 @@ class Server:
             yield opened
         finally:
             await opened.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

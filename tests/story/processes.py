@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import httpx
 import psutil
 
 from tests.app import SECRET
+from tests.ports import free_port
 from tests.story.listening import own_port
 
 PATIENCE_S = 30.0
@@ -86,17 +86,10 @@ def _serves(child: psutil.Process) -> bool:
         return False
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def serving(url: str, log: Path) -> Iterator[Server]:
     """A server for as long as the block runs, once all its processes serve."""
-    port = _free_port()
+    port = free_port()
     given = {
         "COMPTOIR_DATABASE_URL": url,
         "COMPTOIR_SECRET_KEY": SECRET,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -25,26 +24,19 @@ from sync.access import Role
 from sync.protocol import DAY_MS
 from tests.app import SECRET
 from tests.conftest import VirtualClock
-from tests.engines import PostgresTemplate, SqliteTemplate
+from tests.ports import free_port
 from tests.security.house import House
 from tests.story.listening import SOON_S, listening
 from tests.story.live_server import HEARTBEAT_S
-from tests.story.wire import Place, Wire, furnished
+from tests.story.wire import Place, Wire
 
 ROOT = Path(__file__).parents[2]
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @contextmanager
 def _serving(url: str, log: Path) -> Iterator[str]:
     """A server process; answers its address."""
-    port = _free_port()
+    port = free_port()
     given = {
         "COMPTOIR_DATABASE_URL": url,
         "COMPTOIR_SECRET_KEY": SECRET,
@@ -62,17 +54,10 @@ def _serving(url: str, log: Path) -> Iterator[str]:
         process.wait()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+@pytest.fixture(scope="module")
+def furnished_ms() -> int:
     """Servers go by the machine's clock, so everybody has been here for a month by that clock."""
-    if request.param == "sqlite":
-        template: SqliteTemplate = request.getfixturevalue("sqlite_template")
-        yield furnished(template.fresh(tmp_path_factory.mktemp("live")), system_clock())
-        return
-    postgres: PostgresTemplate = request.getfixturevalue("postgres_template")
-    url = postgres.fresh()
-    yield furnished(url, system_clock())
-    postgres.take_back(url)
+    return system_clock()
 
 
 @pytest.fixture(scope="module")

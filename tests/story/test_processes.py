@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +17,11 @@ import pytest
 from backend.web.clock import system_clock
 from backend.web.limits import PER_MINUTE
 from tests.conftest import VirtualClock
-from tests.engines import PostgresTemplate, SqliteTemplate
+from tests.engines import SqliteTemplate
 from tests.security.house import House
 from tests.story.listening import Stream, listening
 from tests.story.processes import Server, serving, wait_for
-from tests.story.wire import Place, Wire, furnished
+from tests.story.wire import Place, Wire
 
 SYNC = "/api/v1/sync"
 ENDS_IN_S = 8.0
@@ -30,17 +30,10 @@ DOOMED = 2
 TAKEN = {"applied", "merged"}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+@pytest.fixture(scope="module")
+def furnished_ms() -> int:
     """Servers go by the machine's clock, so everybody has been here for a month by that clock."""
-    if request.param == "sqlite":
-        template: SqliteTemplate = request.getfixturevalue("sqlite_template")
-        yield furnished(template.fresh(tmp_path_factory.mktemp("processes")), system_clock())
-        return
-    postgres: PostgresTemplate = request.getfixturevalue("postgres_template")
-    url = postgres.fresh()
-    yield furnished(url, system_clock())
-    postgres.take_back(url)
+    return system_clock()
 
 
 class Phone(Wire):

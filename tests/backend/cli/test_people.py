@@ -1,6 +1,5 @@
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from backend.cli.root import run
 from backend.db.work import Database, execute, fetch
 from backend.settings import Settings
 from tests.app import SECRET
+from tests.ports import free_port
 
 EMAIL = "lea@marque.example"
 REP = ["user", "add", EMAIL, "--name", "Léa", "--role", "rep"]
@@ -176,13 +176,6 @@ def test_what_nobody_foresaw_is_one_line(environment: dict[str, str], monkeypatc
     result = call("territory", "list")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "ZeroDivisionError" in result.stderr
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def test_it_serves_over_a_real_socket_until_told_to_stop(environment: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from tests.benchmarks.peers.pouch import PouchWire
 from tests.benchmarks.peers.rxdb import RxdbWire
 from tests.benchmarks.peers.wire import Client, Wire
 from tests.benchmarks.servers import BENCH, Server
+from tests.ports import free_port
 
 HOME = BENCH / "peers"
 KINTO = HOME / "kinto" / "bin" / "kinto"
@@ -62,7 +63,7 @@ def _node_missing(package: str) -> str | None:
 
 def _node(name: str, script: str, arguments: Callable[[Path], list[str]], folder: Path) -> Iterator[Server]:
     # Node looks for packages beside the script.
-    copy, port = HOME / "js" / script, servers.free_port()
+    copy, port = HOME / "js" / script, free_port()
     shutil.copyfile(SCRIPTS / script, copy)
     with servers.started(name, port, ["node", str(copy), str(port), *arguments(folder)], folder, {}) as server:
         yield server
@@ -90,7 +91,7 @@ def _kinto_missing() -> str | None:
 
 @contextlib.contextmanager
 def _kinto(folder: Path, url: str | None = None) -> Iterator[Server]:
-    name, port = "kinto-memory" if url is None else "kinto-postgres", servers.free_port()
+    name, port = "kinto-memory" if url is None else "kinto-postgres", free_port()
     file = folder / f"{name}.ini"
     file.write_text(settings(port, url))
     if url is not None:

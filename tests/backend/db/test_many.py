@@ -1,0 +1,46 @@
+"""What rows met with is told by the next statement at the latest, on either engine, and undone where it belongs."""
+
+import pytest
+
+from backend.db.work import Database, Work, execute, execute_many, fetch_one, savepoint
+
+INSERT = "INSERT INTO server_state (name, value) VALUES (?, ?)"
+TWICE = [("many", "1"), ("many", "2")]
+
+
+def value_of(name: str) -> Work[str | None]:
+    row = yield from fetch_one("SELECT value FROM server_state WHERE name = ?", name)
+    return None if row is None else str(row[0])
+
+
+async def test_work_that_ends_on_rows_that_fail_fails_and_leaves_nothing(database: Database) -> None:
+    def work() -> Work[None]:
+        yield from execute(INSERT, "before", "1")
+        yield from execute_many(INSERT, TWICE)
+
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await database.write(work)
+    assert await database.read(lambda: value_of("before")) is None
+
+
+async def test_rows_that_fail_undo_their_savepoint_and_nothing_else(database: Database) -> None:
+    def work() -> Work[str]:
+        yield from execute(INSERT, "before", "1")
+        try:
+            yield from savepoint(execute_many(INSERT, TWICE))
+        except Exception:  # noqa: BLE001 - each engine has its own
+            yield from execute(INSERT, "after", "1")
+            return "caught"
+        return "missed"
+
+    assert await database.write(work) == "caught"
+    found = [await database.read(lambda name=name: value_of(name)) for name in ("before", "many", "after")]  # type: ignore[misc]
+    assert found == ["1", None, "1"]
+
+
+async def test_what_follows_rows_sees_them(database: Database) -> None:
+    def work() -> Work[str | None]:
+        yield from execute_many(INSERT, [("one", "1"), ("two", "2")])
+        return (yield from value_of("two"))
+
+    assert await database.write(work) == "2"

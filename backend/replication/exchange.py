@@ -66,7 +66,7 @@ async def _look(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -
 
 async def _page(door: Door, caller: Caller, request: SyncRequest, ahead: int, now_ms: int) -> Page:
     return await door.database.read(
-        lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms),
+        lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms, door.database.dialect),
         is_brief=0 < min(ahead, request.limit) <= BRIEF,
     )
 

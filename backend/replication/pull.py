@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from backend.db.work import Work, fetch, fetch_one
+from backend.db.work import Work, fetch
 from backend.replication.codec import INCARNATION_LINE, incarnation_of_line, to_json
 from sync.access import Access
 from sync.pulling import Head, Pull, plan_pull
@@ -18,16 +18,22 @@ FETCH = 500
 BRIEF = 100
 """So many changes come with the first look: fewer than are worth another statement, or another thread."""
 
-_LINE = (
-    """'{"scope":"' || c.scope || '","seq":' || c.seq || ',"kind":"' || c.kind || '","id":"' || c.id || '","body":' """
-    """|| COALESCE(c.body, 'null') || '}'"""
-)
-_LINES = (
-    "SELECT max(seq), count(*), convert_to(string_agg(line, ','), 'UTF8') FROM "
-    f"(SELECT c.seq, {_LINE} AS line FROM change c WHERE c.scope = ? AND c.seq > ? ORDER BY c.seq LIMIT ?) AS page"
-)
-"""The database joins the lines, and hands them over as bytes: a page costs a few rows in Python, not a thousand, and no megabyte
-of text decoded to be encoded again. Their order in a page does not matter."""
+_LINE = {
+    # One call in place of nine concatenations takes a tenth less time.
+    "sqlite": """printf('{"scope":"%s","seq":%d,"kind":"%s","id":"%s","body":%s}', c.scope, c.seq, c.kind, c.id, """
+    "COALESCE(c.body, 'null'))",
+    "postgres": """'{"scope":"' || c.scope || '","seq":' || c.seq || ',"kind":"' || c.kind || '","id":"' || c.id """
+    """|| '","body":' || COALESCE(c.body, 'null') || '}'""",
+}
+_PAGE = "FROM change c WHERE c.scope = ? AND c.seq > ? ORDER BY c.seq LIMIT ?"
+_LINES = {
+    "sqlite": "SELECT max(seq), count(*), CAST(group_concat(line, ',') AS BLOB) FROM "
+    f"(SELECT c.seq, {_LINE['sqlite']} AS line {_PAGE}) AS page",
+    # A row each: a value of half a megabyte is put together by its driver from hundreds of parts, and takes half as long again.
+    "postgres": f"SELECT c.seq, 1, textsend({_LINE['postgres']}) {_PAGE}",
+}
+"""The database words the lines, and hands them over as bytes: no megabyte of text decoded to be encoded again. With each row,
+the highest number in it and how many lines it holds. Their order in a page does not matter."""
 
 _AHEAD = (
     # All of a scope's, or none: of one that is further ahead a page is read.
@@ -47,14 +53,14 @@ def _looking(lines: str, heads: str, beside: str = "") -> str:
 
 _LOOK = {
     "sqlite": _looking(
-        f"(SELECT group_concat(line, ',') FROM (SELECT {_LINE} AS line FROM {_AHEAD}) AS page)",
+        f"(SELECT group_concat(line, ',') FROM (SELECT {_LINE['sqlite']} AS line FROM {_AHEAD}) AS page)",
         "s.scope, s.seq, s.floor, a.value AS at FROM json_each(?) AS a CROSS JOIN scope_head s ON s.scope = a.key",
     ),
     # Joined by hand, so to speak: left to itself the planner may go through all heads for it, and all of the feed.
     "postgres": _looking(
         "page.line",
         "scope, seq, floor, CAST(?::jsonb ->> scope AS BIGINT) AS at FROM scope_head WHERE scope = ANY(?)",
-        f"LEFT JOIN LATERAL (SELECT {_LINE} AS line FROM {_AHEAD}) AS page ON true",
+        f"LEFT JOIN LATERAL (SELECT {_LINE['postgres']} AS line FROM {_AHEAD}) AS page ON true",
     ),
 }
 """What an outbox was heard of, which epoch it is, and of the scopes a device holds those that stand elsewhere than it does, with
@@ -168,7 +174,9 @@ def look(
     )
 
 
-def read_page(access: Access, cursors: Mapping[str, int], epoch: str | None, limit: int, now_ms: int) -> Work[Page]:
+def read_page(
+    access: Access, cursors: Mapping[str, int], epoch: str | None, limit: int, now_ms: int, dialect: str
+) -> Work[Page]:
     """The next changes of every scope the user may read now, user's own first, at most `limit`."""
     standing = yield from _read_standing(access, cursors, epoch, now_ms)
     parts: list[bytes] = []
@@ -177,12 +185,13 @@ def read_page(access: Access, cursors: Mapping[str, int], epoch: str | None, lim
     for scope in standing.allowed:
         at, (head, _) = standing.plan.start[scope], _head(standing.heads.get(scope))
         while at < head and room > 0 and (asked := min(FETCH, limit - count)) > 0:
-            row = yield from fetch_one(_LINES, scope, at, asked)
-            taken = 0 if row is None else row[1]
-            if row is not None and taken:
-                at = row[0]
-                parts.append(row[2])
-                room -= len(row[2])
+            rows = yield from fetch(_LINES[dialect], scope, at, asked)
+            found = [lines for _, taken, lines in rows if taken]
+            taken = sum([row[1] for row in rows])
+            if taken:
+                at = rows[-1][0]
+                parts.append(b",".join(found))
+                room -= len(parts[-1])
                 count += taken
             if taken < asked:
                 at = head

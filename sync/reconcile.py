@@ -14,7 +14,7 @@ from sync.receipt import Outcome, Receipt
 from sync.record import record
 from sync.scope import Change, feed, user_scope
 from sync.settle import Arguments, Workspace, counts_of, receipt_change
-from sync.store import Incarnation, Pending, Plan, Settled, Step, Store, Transient
+from sync.store import Incarnation, Pending, Plan, Settled, Step, Store, Torn, Transient
 from sync.triage import Batch, Triage, after, aside_detail, aside_receipt, triage
 
 __all__ = ["Batch", "Result", "reconcile", "reconcile_all", "release"]
@@ -123,7 +123,7 @@ def _land(
         return {}
     try:
         return (yield from store.savepoint(_settle(store, kinds, pendings, now_ms, grace_ms, heads, read)))
-    except Transient:
+    except (Transient, Torn):
         raise
     except Exception:  # noqa: BLE001 - whatever a reducer or a row did, the others must land
         landed: dict[str, Receipt] = {}
@@ -269,6 +269,8 @@ def _write(store: Store, kinds: Kinds, work: Workspace, extra: Sequence[Entity],
     assignments = [a.decision.assignment for _, a in news if a.decision.assignment is not None]
     claims = list(work.cells.claims.values())
     freed = frozenset(work.cells.freed)
-    yield from store.save(Plan(settled, [*work.touched(), *born], assignments, numbered, scrubs, claims, freed))
+    touched = work.touched()
+    made = frozenset([e.id for e in touched if e.id not in work.snapshot.entities])
+    yield from store.save(Plan(settled, [*touched, *born], assignments, numbered, scrubs, claims, freed, made))
     work.written = settled
     heads.update(tops)

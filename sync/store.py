@@ -26,6 +26,10 @@ class Transient(Exception):  # noqa: N818 - a condition, not a mistake
     """The store could not serve now; the whole batch may be repeated. Never a reason to hold an op."""
 
 
+class Torn(Exception):  # noqa: N818 - a condition, not a mistake
+    """A step that could not be undone alone met with a fault: all of the transaction has to go."""
+
+
 @record
 class Incarnation:
     """One outbox of one user in one storage, as the server knows it."""
@@ -166,6 +170,8 @@ class Plan:
     """One a holder and resource; cells are let go of before any is taken, in sorted order."""
     freed: frozenset[str] = field(default_factory=frozenset)
     """Resources of which somebody let go of a cell."""
+    made: frozenset[str] = field(default_factory=frozenset)
+    """Of `entities`, those that were looked for under their lock and were not there."""
 
 
 class Store(Protocol):
@@ -219,5 +225,5 @@ class Store(Protocol):
         ...
 
     def savepoint(self, step: Step[T]) -> Step[T]:
-        """Run a step whose exception undoes its writes and only those."""
+        """Run a step whose exception undoes its writes and only those. Errors: `Torn` from a store that undoes all or nothing."""
         ...

@@ -5,8 +5,9 @@ from typing import Any
 from piccolo.engine.base import Engine
 from piccolo.engine.postgres import PostgresEngine
 
+from backend.db.kept import KeptSQLiteEngine
 from backend.db.postgres import PostgresDatabase, config_of
-from backend.db.sqlite import CACHE_KB, KeptSQLiteEngine, SqliteDatabase
+from backend.db.sqlite import CACHE_KB, SqliteDatabase
 from backend.db.work import Database
 
 SQLITE_PREFIX = "sqlite:///"

@@ -11,7 +11,7 @@ from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import AppRegistry
 
 from backend.db.engine import piccolo_engine_from
-from backend.db.sqlite import KeptSQLiteEngine
+from backend.db.kept import KeptSQLiteEngine
 
 _CONF = "backend_piccolo_conf"
 

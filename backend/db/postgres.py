@@ -6,6 +6,7 @@ REPEATABLE READ so that a pull is one snapshot. Serialization failures, deadlock
 
 import asyncio
 import functools
+import re
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -27,6 +28,9 @@ _SETTINGS = {
     "plan_cache_mode": "force_generic_plan",
 }
 _RACED = frozenset({"op_pkey", "entity_pkey"})
+_NEW_ROWS = re.compile(r"INSERT INTO (\w+) \(([\w, ]+)\) VALUES \([?, ]+\)")
+COPY_FROM = 8
+"""So many rows that cannot be there yet go out as one COPY: half of what they cost one by one, from a handful on."""
 ATTEMPTS = 8
 KEPT = 2
 """Connections kept at hand for glances, of those of the pool."""
@@ -64,6 +68,13 @@ def _adapt(sql: str) -> str:
     """`?` becomes `$1`, `$2`, …; our SQL holds no literal question mark."""
     parts = sql.split("?")
     return "".join(f"{part}${n}" for n, part in enumerate(parts[:-1], start=1)) + parts[-1]
+
+
+@functools.lru_cache(maxsize=256)
+def _new_rows(sql: str) -> tuple[str, list[str]] | None:
+    """The table and the columns of a statement that adds rows and does nothing else."""
+    found = _NEW_ROWS.fullmatch(sql)
+    return None if found is None else (found[1], found[2].split(", "))
 
 
 async def _left_as_it_is(connection: Any) -> None:
@@ -183,10 +194,15 @@ class PostgresDatabase:
     async def _execute(self, connection: Any, statement: Statement) -> list[Row] | None:
         if self.observer is not None:
             self.observer(statement)
-        sql = _adapt(statement.sql)
         if statement.many:
-            await connection.executemany(sql, statement.args)
+            new = _new_rows(statement.sql) if len(statement.args) >= COPY_FROM else None
+            if new is None:
+                await connection.executemany(_adapt(statement.sql), statement.args)
+            else:
+                table, columns = new
+                await connection.copy_records_to_table(table, columns=columns, records=statement.args)
             return None
+        sql = _adapt(statement.sql)
         rows: list[Row] = await connection.fetch(sql, *statement.args)
         return rows
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from piccolo.engine.sqlite import SQLiteEngine
 
 from backend.db.turns import Turns
 from backend.db.work import Observer, Row, Statement, Transient, Unavailable, Work, only_statement, savepoint
@@ -59,8 +58,7 @@ def connect(path: str, cache_kb: int = CACHE_KB, timeout_s: float = BUSY_TIMEOUT
 @functools.lru_cache(maxsize=1024)
 def _adapt(sql: str) -> tuple[str, bool]:
     """SQLite has no arrays: a list travels as one JSON text."""
-    adapted = sql.replace("= ANY(?)", "IN (SELECT value FROM json_each(?))").replace("string_agg(", "group_concat(")
-    adapted = adapted.replace("convert_to(", "CAST(").replace(", 'UTF8')", " AS BLOB)")
+    adapted = sql.replace("= ANY(?)", "IN (SELECT value FROM json_each(?))")
     adapted = adapted.replace("json_agg(json_build_array(", "json_group_array(json_array(")
     return adapted, adapted is not sql and adapted != sql
 
@@ -209,35 +207,45 @@ class SqliteDatabase:
         raise Unavailable("the database stayed busy")
 
     def _write_loop(self, connection: sqlite3.Connection, turns: Turns) -> None:
-        last = False
-        while not last and (first := self._queue.get()) is not None:
-            group = [first]
-            with turns.mine():
-                # Whoever came while others had their turn is in this commit too.
-                while len(group) < GROUP_LIMIT and not self._queue.empty():
-                    item = self._queue.get()
-                    if item is None:
-                        last = True
-                        break
-                    group.append(item)
-                outcomes = self._commit(connection, group)
-            _answer(outcomes)
+        while self._one_turn(connection, turns):
+            pass
         turns.close()
         connection.close()
 
+    def _one_turn(self, connection: sqlite3.Connection, turns: Turns) -> bool:
+        """Commit what waits, and answer; False after the last. What it held is let go of after the turn: that takes a while."""
+        group: list[_Waiting] = []
+        item = self._queue.get()
+        if item is None:
+            return False
+        with turns.mine():
+            # Whoever came while others had their turn is in this commit too.
+            while item is not None:
+                group.append(item)
+                if len(group) == GROUP_LIMIT or self._queue.empty():
+                    break
+                item = self._queue.get()
+            outcomes = self._commit(connection, group)
+        _answer(outcomes)
+        return item is not None
+
     def _commit(self, connection: sqlite3.Connection, group: list[_Waiting]) -> list[_Outcome]:
-        """One transaction for the group, a savepoint each; nobody hears of success before the commit returned."""
+        """One transaction for the group, a savepoint each; nobody hears of success before the commit returned.
+
+        Who is alone has the transaction for it: a savepoint copies each page before it is touched, 16 KB at a time.
+        """
         outcomes: list[_Outcome] = []
         try:
             connection.execute("BEGIN IMMEDIATE")
             for waiting in group:
                 try:
-                    outcomes.append((waiting, _run(connection, savepoint(waiting.make()), self.observer), None))
+                    work = waiting.make() if len(group) == 1 else savepoint(waiting.make())
+                    outcomes.append((waiting, _run(connection, work, self.observer), None))
                 except Transient:
                     raise
                 except Exception as error:  # noqa: BLE001 - it is handed to whoever waits
                     outcomes.append((waiting, None, error))
-            connection.execute("COMMIT")
+            connection.execute("ROLLBACK" if len(group) == 1 and outcomes[0][2] is not None else "COMMIT")
         except BaseException as error:  # noqa: BLE001 - the writer must survive whatever one group did
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -264,36 +272,3 @@ def _answer(outcomes: list[_Outcome]) -> None:
     for loop, batch in by_loop.items():
         if not loop.is_closed():
             loop.call_soon_threadsafe(wake, batch)
-
-
-class KeptSQLiteEngine(SQLiteEngine):
-    """Piccolo's engine on ONE kept connection: its own opens a connection and a thread for every query.
-
-    Used by Piccolo's migrations. Requests go through `SqliteDatabase`, which shares the same pragmas.
-    """
-
-    __slots__ = ("_kept",)
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path=path)
-        self._kept: sqlite3.Connection | None = None
-
-    async def _run_in_new_connection(
-        self, query: str, args: list[Any] | None = None, query_type: str = "generic", table: Any = None
-    ) -> list[dict[str, Any]]:
-        del query_type, table
-        if self._kept is None:
-            Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-            self._kept = connect(self.path)
-            self._kept.row_factory = _as_dict
-        return self._kept.execute(query, args or []).fetchall()
-
-    def close(self) -> None:
-        """Let go of the kept connection."""
-        if self._kept is not None:
-            self._kept.close()
-            self._kept = None
-
-
-def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
-    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from uuid_utils import uuid7
 
-from backend.db.work import Database, Work
+from backend.db.work import Database, Transient, Unavailable, Work
 from backend.replication.hub import Hub
 from backend.replication.landing import Landing
 from backend.replication.rules import Rules
@@ -55,9 +55,9 @@ class Door:
         """The op kinds this door lets in."""
         return self.rules.kinds
 
-    def store(self, now_ms: int) -> SqlStore:
+    def store(self, now_ms: int, *, is_careful: bool = True) -> SqlStore:
         """A store for one unit of work."""
-        return SqlStore(self.rules, self.database.dialect, now_ms, self.history_ms)
+        return SqlStore(self.rules, self.database.dialect, now_ms, self.history_ms, is_careful)
 
     async def land(self, batch: Batch) -> Result:
         """Reconcile a batch in one transaction, with whatever others wait for theirs."""
@@ -65,19 +65,28 @@ class Door:
 
     async def _land_all(self, batches: Sequence[Batch]) -> Sequence[Result]:
         """One transaction; then poke, then offer what it let go of to who waits."""
-        freed = set[str]()
-
-        def work() -> Work[list[Result]]:
-            nonlocal freed
-            store = self.store(max(batch.received_at for batch in batches))
-            freed = store.freed
-            return reconcile_all(store, self.kinds, batches)
-
-        results = await self.database.write(work)
+        try:
+            results, freed = await self._write_all(batches, is_careful=False)
+        except (Transient, Unavailable):
+            raise
+        except Exception:  # noqa: BLE001 - whatever an op did, its neighbours must land: now each step can be undone alone
+            results, freed = await self._write_all(batches, is_careful=True)
         await self._poke({scope: seq for result in results for scope, seq in result.heads.items()})
         if freed:
             await self._offer(freed)
         return results
+
+    async def _write_all(self, batches: Sequence[Batch], *, is_careful: bool) -> tuple[list[Result], set[str]]:
+        """The results, and the resources of which a cell was let go."""
+        freed = set[str]()
+
+        def work() -> Work[list[Result]]:
+            nonlocal freed
+            store = self.store(max(batch.received_at for batch in batches), is_careful=is_careful)
+            freed = store.freed
+            return reconcile_all(store, self.kinds, batches)
+
+        return await self.database.write(work), freed
 
     async def _offer(self, freed: Collection[str]) -> None:
         """What was let go of goes to who waits for it. A worker job makes good what fails here: the batch has landed."""

@@ -10,17 +10,20 @@ from sync.entity import Entity, dump
 from sync.kind import VISIBLE, Audience, EntityKind
 from sync.scope import audience_of
 
-ENTITY_UPSERT = (
+ENTITY_INSERT = (
     "INSERT INTO entity (id, kind, account, state, version, audience, is_entry, is_open, occurred_ms, recorded_ms, "
-    "conflicts, brand_text, store_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, audience = excluded.audience, "
+    "conflicts, brand_text, store_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+ENTITY_UPSERT = (
+    f"{ENTITY_INSERT} ON CONFLICT (id) DO UPDATE SET "
+    "state = excluded.state, version = excluded.version, audience = excluded.audience, "
     "is_open = excluded.is_open, occurred_ms = excluded.occurred_ms, conflicts = excluded.conflicts, "
     "brand_text = excluded.brand_text, store_text = excluded.store_text"
 )
 
 
 def entity_row(entity: Entity, kind: EntityKind) -> tuple[Any, ...]:
-    """For `ENTITY_UPSERT`: the state, and what it is found by."""
+    """For `ENTITY_INSERT` and `ENTITY_UPSERT`: the state, and what it is found by."""
     audience = audience_of(entity, kind)
     brand_text, store_text = _searched(entity, kind, audience)
     clashes = len(entity.clashing)

@@ -44,3 +44,32 @@ async def test_what_follows_rows_sees_them(database: Database) -> None:
         return (yield from value_of("two"))
 
     assert await database.write(work) == "2"
+
+
+async def test_many_new_rows_are_written_whole_or_not_at_all(database: Database) -> None:
+    rows = [(f"row {n}", "é" * n) for n in range(40)]
+
+    def work(more: list[tuple[str, str]]) -> Work[str | None]:
+        yield from execute_many(INSERT, [*rows, *more])
+        return (yield from value_of("row 39"))
+
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await database.write(lambda: work([("row 0", "again")]))
+    assert await database.read(lambda: value_of("row 0")) is None
+    assert await database.write(lambda: work([])) == "é" * 39
+
+
+async def test_many_new_rows_that_fail_undo_their_savepoint_and_nothing_else(database: Database) -> None:
+    rows = [(f"row {n}", "1") for n in range(40)]
+
+    def work() -> Work[str]:
+        yield from execute_many(INSERT, rows[:20])
+        try:
+            yield from savepoint(execute_many(INSERT, rows))
+        except Exception:  # noqa: BLE001 - each engine has its own
+            return "caught"
+        return "missed"
+
+    assert await database.write(work) == "caught"
+    assert await database.read(lambda: value_of("row 19")) == "1"
+    assert await database.read(lambda: value_of("row 20")) is None

@@ -247,8 +247,10 @@ def _first(kinds: Kinds, work: Workspace, entity: Entity) -> list[Change]:
 
 def _write(store: Store, kinds: Kinds, work: Workspace, extra: Sequence[Entity], heads: dict[str, int]) -> Step[None]:
     news = work.news()
+    changes, touched = work.changes(extra), work.touched()
+    store.draft(touched, changes)
     born = yield from store.answer([work.turns[p.op.id] for p, _ in news if p.op.id in work.turns])
-    changes = [*work.changes(extra), *(c for e in born for c in _first(kinds, work, e))]
+    changes += (c for e in born for c in _first(kinds, work, e))
     advanced = [pending for pending, _ in news if pending.rev > 0]
     counts = counts_of([c.scope for c in changes] + [user_scope(p.user) for p in advanced])
     tops = yield from store.number(counts)
@@ -269,7 +271,6 @@ def _write(store: Store, kinds: Kinds, work: Workspace, extra: Sequence[Entity],
     assignments = [a.decision.assignment for _, a in news if a.decision.assignment is not None]
     claims = list(work.cells.claims.values())
     freed = frozenset(work.cells.freed)
-    touched = work.touched()
     made = frozenset([e.id for e in touched if e.id not in work.snapshot.entities])
     yield from store.save(Plan(settled, [*touched, *born], assignments, numbered, scrubs, claims, freed, made))
     work.written = settled

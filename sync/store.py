@@ -208,6 +208,10 @@ class Store(Protocol):
         """Everything that hangs on an account and is still carried by its scopes."""
         ...
 
+    def draft(self, entities: Sequence[Entity], changes: Sequence[Change]) -> None:
+        """Word what is going to be saved, before anything is written: who waits for a turn to write gets as far without it."""
+        ...
+
     def answer(self, turns: Sequence[Turn]) -> Step[Sequence[Entity]]:
         """New entities, at home with a person, that rooms answer what was decided with; they are written along with it."""
         ...

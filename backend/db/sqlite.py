@@ -13,13 +13,14 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from backend.db.foresight import foresee
 from backend.db.turns import Turns
+from backend.db.waiting import Outcome, Waiting, answer
 from backend.db.work import Observer, Row, Statement, Transient, Unavailable, Work, only_statement, savepoint
 
 T = TypeVar("T")
@@ -100,16 +101,6 @@ def _execute(connection: sqlite3.Connection, statement: Statement, observer: Obs
     return connection.execute(sql, _arguments(statement.args, lists=lists)).fetchall()
 
 
-@dataclass(slots=True)
-class _Waiting:
-    make: Callable[[], Work[Any]]
-    future: "asyncio.Future[Any]"
-    loop: asyncio.AbstractEventLoop
-
-
-_Outcome = tuple[_Waiting, Any, BaseException | None]
-
-
 class SqliteDatabase:
     """The embedded `Database` (see `backend.db.work.Database`)."""
 
@@ -120,7 +111,7 @@ class SqliteDatabase:
         self._cache_kb = cache_kb
         self.observer: Observer | None = None
         self._reader_count = readers
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._readers: ThreadPoolExecutor | None = None
@@ -166,11 +157,15 @@ class SqliteDatabase:
         self._connections.append(connection)
         return connection
 
-    def _read(self, make: Callable[[], Work[T]]) -> T:
+    def _reading(self) -> sqlite3.Connection:
+        """This thread's own."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self._reader(BUSY_TIMEOUT_S)
-        return self._snapshot(connection, make)
+        return connection
+
+    def _read(self, make: Callable[[], Work[T]]) -> T:
+        return self._snapshot(self._reading(), make)
 
     def _snapshot(self, connection: sqlite3.Connection, make: Callable[[], Work[T]]) -> T:
         connection.execute("BEGIN")
@@ -199,7 +194,7 @@ class SqliteDatabase:
         loop = asyncio.get_running_loop()
         for attempt in range(ATTEMPTS):
             future: asyncio.Future[T] = loop.create_future()
-            self._queue.put(_Waiting(make, future, loop))
+            self._queue.put(Waiting(make, future, loop))
             try:
                 return await future
             except Transient:
@@ -214,32 +209,61 @@ class SqliteDatabase:
 
     def _one_turn(self, connection: sqlite3.Connection, turns: Turns) -> bool:
         """Commit what waits, and answer; False after the last. What it held is let go of after the turn: that takes a while."""
-        group: list[_Waiting] = []
-        item = self._queue.get()
-        if item is None:
+        first = self._queue.get()
+        if first is None:
             return False
-        with turns.mine():
+        group = [first]
+        with turns.mine(lambda: self._work_ahead(group)):
             # Whoever came while others had their turn is in this commit too.
-            while item is not None:
-                group.append(item)
-                if len(group) == GROUP_LIMIT or self._queue.empty():
-                    break
-                item = self._queue.get()
+            self._join(group)
             outcomes = self._commit(connection, group)
-        _answer(outcomes)
-        return item is not None
+        answer(outcomes)
+        return True
 
-    def _commit(self, connection: sqlite3.Connection, group: list[_Waiting]) -> list[_Outcome]:
+    def _join(self, group: list[Waiting]) -> None:
+        """Take in who waits."""
+        while len(group) < GROUP_LIMIT and not self._queue.empty():
+            item = self._queue.get()
+            if item is None:
+                self._queue.put(None)
+                return
+            group.append(item)
+
+    def _work_ahead(self, group: list[Waiting]) -> None:
+        """As far as it goes without writing, while others write (decision record 0043)."""
+        self._join(group)
+        connection = self._reading()
+        # Whatever stops it here is for its turn to meet.
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("BEGIN")
+            try:
+                for waiting in group:
+                    waiting.foreseen = foresee(waiting.make, functools.partial(self._ask, connection))
+            finally:
+                connection.execute("ROLLBACK")
+
+    def _ask(self, connection: sqlite3.Connection, statement: Statement) -> list[Row] | None:
+        return _execute(connection, statement, self.observer)
+
+    def _begun(self, connection: sqlite3.Connection, waiting: Waiting) -> Work[Any]:
+        """A work from where it stands, or from its beginning."""
+        foreseen = waiting.foreseen
+        if foreseen is not None and foreseen.holds(functools.partial(self._ask, connection)):
+            return foreseen.going_on()
+        return waiting.make()
+
+    def _commit(self, connection: sqlite3.Connection, group: list[Waiting]) -> list[Outcome]:
         """One transaction for the group, a savepoint each; nobody hears of success before the commit returned.
 
         Who is alone has the transaction for it: a savepoint copies each page before it is touched, 16 KB at a time.
         """
-        outcomes: list[_Outcome] = []
+        outcomes: list[Outcome] = []
         try:
             connection.execute("BEGIN IMMEDIATE")
             for waiting in group:
                 try:
-                    work = waiting.make() if len(group) == 1 else savepoint(waiting.make())
+                    work = self._begun(connection, waiting)
+                    work = work if len(group) == 1 else savepoint(work)
                     outcomes.append((waiting, _run(connection, work, self.observer), None))
                 except Transient:
                     raise
@@ -252,23 +276,3 @@ class SqliteDatabase:
             fault = Transient(str(error)) if _is_transient(error) else error
             outcomes = [(waiting, None, fault) for waiting in group]
         return outcomes
-
-
-def _answer(outcomes: list[_Outcome]) -> None:
-    """Wake each waiter in its own loop; one hop per loop, not per waiter."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
-    for outcome in outcomes:
-        by_loop.setdefault(outcome[0].loop, []).append(outcome)
-
-    def wake(batch: list[_Outcome]) -> None:
-        for waiting, value, error in batch:
-            if waiting.future.done():
-                continue
-            if error is None:
-                waiting.future.set_result(value)
-            else:
-                waiting.future.set_exception(error)
-
-    for loop, batch in by_loop.items():
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(wake, batch)

@@ -11,7 +11,7 @@ import fcntl
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 WAIT_S = 5.0
 """How long whoever is before us may keep us: a process that was stopped must not stop the others."""
@@ -36,15 +36,23 @@ class Turns:
             self.close()
 
     @contextlib.contextmanager
-    def mine(self) -> Iterator[bool]:
-        """For as long as the block runs nobody else who asks has a turn; or so it is when this answers true."""
+    def mine(self, meanwhile: Callable[[], None] | None = None) -> Iterator[bool]:
+        """For as long as the block runs nobody else who asks has a turn; or so it is when this answers true.
+
+        `meanwhile` is called once where others have it: what can be done before it comes.
+        """
         if not self._locks:
             yield False
             return
         place, turn = self._locks
-        until = time.monotonic() + self._patience_s
-        is_next = _take(place, until)
-        is_mine = _take(turn, until)
+        is_next = _try(place)
+        is_mine = is_next and _try(turn)
+        if not is_mine:
+            if meanwhile is not None:
+                meanwhile()
+            until = time.monotonic() + self._patience_s
+            is_next = is_next or _take(place, until)
+            is_mine = _take(turn, until)
         self._patience_s = WAIT_S if is_next and is_mine else VAIN_S
         fcntl.flock(place, fcntl.LOCK_UN)
         try:
@@ -71,6 +79,15 @@ def _lock_beside(path: str, suffix: str) -> int:
         os.close(lock)
         raise
     return lock
+
+
+def _try(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        # Somebody has it, or there is none to be had, for a reason of the file system's.
+        return False
+    return True
 
 
 def _take(lock: int, until: float) -> bool:

@@ -65,6 +65,9 @@ class SqlStore:
     freed: set[str] = field(default_factory=set)
     """Resources of which a cell was let go in this unit of work."""
     _people: dict[str, tuple[str, str]] = field(default_factory=lambda: {SYSTEM_USER: SYSTEM_PERSON})
+    _rows: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    _bodies: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    """What is worded, until it is saved."""
 
     def open(self, asked: Sequence[Incarnation]) -> Work[list[Incarnation | None]]:
         """Lock or make the incarnations, in the order of their ids."""
@@ -178,6 +181,14 @@ class SqlStore:
             self._people[user] = (access.name, (access.side(self.now_ms) or Side.BRAND).value)
         return found
 
+    def draft(self, entities: Sequence[Entity], changes: Sequence[Change]) -> None:
+        """Rows of entities, bodies of lines."""
+        self._rows, self._bodies = {}, {}
+        for entity in entities:
+            self._rows[entity.id] = entity_row(entity, self.rules.kinds.entities[entity.kind])
+        for change in changes:
+            self._bodies[change.scope, change.id] = _body(change)
+
     def answer(self, turns: Sequence[Turn]) -> Work[list[Entity]]:
         """What rooms make of what was decided. Nothing of theirs may hold up what people wrote."""
         try:
@@ -203,11 +214,8 @@ class SqlStore:
             [_advance_row(s) for s in plan.settled if s.receipt.rev > 1],
         )
         made = frozenset[str]() if self.is_careful else plan.made
-        kinds = self.rules.kinds.entities
-        yield from execute_many(ENTITY_INSERT, [entity_row(e, kinds[e.kind]) for e in plan.entities if e.id in made])
-        yield from execute_many(
-            ENTITY_UPSERT, [entity_row(e, kinds[e.kind]) for e in plan.entities if e.id not in made]
-        )
+        yield from execute_many(ENTITY_INSERT, [self._row(e) for e in plan.entities if e.id in made])
+        yield from execute_many(ENTITY_UPSERT, [self._row(e) for e in plan.entities if e.id not in made])
         for kind, projection in self.rules.projections.items():
             yield from execute_many(projection.sql, [projection.row(e) for e in plan.entities if e.kind == kind])
         yield from self._assign(plan)
@@ -218,8 +226,13 @@ class SqlStore:
         if plan.scrubs:
             yield from self._scrub(sorted(plan.scrubs))
 
+    def _row(self, entity: Entity) -> tuple[Any, ...]:
+        drafted = self._rows.get(entity.id)
+        return entity_row(entity, self.rules.kinds.entities[entity.kind]) if drafted is None else drafted
+
     def _line(self, change: Change, seq: int) -> tuple[Any, ...]:
-        body = None if change.body is None else to_json(change.body)
+        key = change.scope, change.id
+        body = self._bodies[key] if key in self._bodies else _body(change)
         return change.scope, seq, change.kind, change.id, body, self.now_ms
 
     def _assign(self, plan: Plan) -> Work[None]:
@@ -265,6 +278,10 @@ class SqlStore:
 def _advance_row(one: Settled) -> tuple[Any, ...]:
     receipt = one.receipt
     return receipt.outcome.value, one.waits, one.account, to_json(receipt.to_wire()), one.pending.op.id
+
+
+def _body(change: Change) -> str | None:
+    return None if change.body is None else to_json(change.body)
 
 
 def _or_torn(step: Work[T]) -> Work[T]:

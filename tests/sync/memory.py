@@ -168,6 +168,9 @@ class MemoryStore:
         self._call()
         return [e for e in self.rows.entities.values() if e.account == account]
 
+    def draft(self, entities: Sequence[Entity], changes: Sequence[Change]) -> None:
+        """Nothing here is worded."""
+
     def answer(self, turns: Sequence[Turn]) -> Step[list[Entity]]:
         yield from ()
         del turns

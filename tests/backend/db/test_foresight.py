@@ -1,0 +1,150 @@
+"""What is done ahead of a turn is kept where nothing it looked at has changed, and done anew where something has."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from backend.db.foresight import foresee
+from backend.db.sqlite import SqliteDatabase, connect
+from backend.db.turns import Turns
+from backend.db.work import Statement, Work, execute, fetch, fetch_one
+from tests.engines import SqliteTemplate
+
+READ = "SELECT value FROM server_state WHERE name = 'count'"
+SET = "UPDATE server_state SET value = ? WHERE name = 'count'"
+
+
+@pytest.fixture
+def path(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+    path = sqlite_template.fresh(tmp_path).removeprefix("sqlite:///")
+    with contextlib.closing(connect(path)) as connection:
+        connection.execute("INSERT INTO server_state (name, value) VALUES ('count', '1')")
+    return path
+
+
+@dataclass
+class _Counting:
+    """A work that adds one to what it read, and how often it was begun and asked."""
+
+    begun: int = 0
+    asked: list[str] = field(default_factory=list)
+
+    def add(self) -> Work[str]:
+        self.begun += 1
+        row = yield from fetch_one(READ)
+        assert row is not None
+        yield from execute(SET, str(int(row[0]) + 1))
+        return str(row[0])
+
+    def hear(self, statement: Statement) -> None:
+        self.asked.append(statement.sql)
+
+
+@contextlib.asynccontextmanager
+async def _opened(path: str, counting: _Counting) -> AsyncIterator[SqliteDatabase]:
+    database = SqliteDatabase(path)
+    database.observer = counting.hear
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def _until_read(counting: _Counting) -> None:
+    async with asyncio.timeout(5):
+        while not counting.asked:  # noqa: ASYNC110 - it is a thread that asks
+            await asyncio.sleep(0.005)
+
+
+def _count(path: str) -> str:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return str(connection.execute(READ).fetchone()[0])
+
+
+async def test_who_waits_for_a_turn_reads_meanwhile_and_goes_on_from_there(path: str) -> None:
+    counting = _Counting()
+    async with _opened(path, counting) as database:
+        turns = Turns(path)
+        with turns.mine():
+            adding = asyncio.create_task(database.write(counting.add))
+            await _until_read(counting)
+            assert _count(path) == "1"
+        assert await adding == "1"
+        turns.close()
+    assert (_count(path), counting.begun, counting.asked) == ("2", 1, [READ, READ, SET])
+
+
+async def test_what_changed_meanwhile_is_read_by_a_work_that_begins_anew(path: str) -> None:
+    counting = _Counting()
+    async with _opened(path, counting) as database:
+        turns = Turns(path)
+        with turns.mine():
+            adding = asyncio.create_task(database.write(counting.add))
+            await _until_read(counting)
+            with contextlib.closing(connect(path)) as other:
+                other.execute(SET, ("7",))
+        assert await adding == "7"
+        turns.close()
+    assert (_count(path), counting.begun) == ("8", 2)
+
+
+async def test_works_of_one_turn_see_each_other(path: str) -> None:
+    one, two = _Counting(), _Counting()
+    async with _opened(path, one) as database:
+        turns = Turns(path)
+        with turns.mine():
+            adding = [asyncio.create_task(database.write(counting.add)) for counting in (one, two)]
+            await _until_read(one)
+            await asyncio.sleep(0.05)
+        assert sorted(await asyncio.gather(*adding)) == ["1", "2"]
+        turns.close()
+    assert _count(path) == "3"
+
+
+async def test_who_has_the_turn_at_once_reads_once(path: str) -> None:
+    counting = _Counting()
+    async with _opened(path, counting) as database:
+        await database.write(counting.add)
+    assert counting.asked == [READ, SET]
+
+
+async def test_a_fault_met_ahead_is_told_in_its_turn(path: str) -> None:
+    counting = _Counting()
+
+    def broken() -> Work[None]:
+        yield from fetch(READ)
+        yield from fetch("SELECT value FROM nowhere")
+
+    async with _opened(path, counting) as database:
+        turns = Turns(path)
+        with turns.mine():
+            breaking = asyncio.create_task(database.write(broken))
+            await _until_read(counting)
+        with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+            await breaking
+        assert await database.write(counting.add) == "1"
+        turns.close()
+
+
+def test_a_work_hears_of_what_its_first_write_met_with() -> None:
+    def work() -> Work[str]:
+        yield from fetch(READ)
+        try:
+            yield from execute(SET, "2")
+        except ValueError:
+            return "caught"
+        return "missed"
+
+    foreseen = foresee(work, lambda _: [("1",)])
+    assert foreseen is not None
+    rest = foreseen.going_on()
+    assert next(rest).sql == SET
+    with pytest.raises(StopIteration) as stop:
+        rest.throw(ValueError())
+    assert stop.value.value == "caught"

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
 from backend.replication.codec import canonical_bytes, receipt_json, to_json
 from backend.replication.door import Door
-from backend.replication.pull import BRIEF, Look, Page, look, read_page
+from backend.replication.pull import BRIEF, Look, Page, look, read_on, read_page
 from backend.replication.wire import SyncRequest, too_large
 from backend.web.problems import UNSUPPORTED_PROTOCOL, Problem
 from sync.access import Access
@@ -55,7 +56,7 @@ async def exchange(door: Door, caller: Caller, request: SyncRequest) -> bytes:
             result = await door.land(_batch(door, caller, request, now_ms))
         else:
             result = Result((), heard.have)
-    return _answer(result, found.page or await _page(door, caller, request, found.ahead, now_ms), now_ms)
+    return _answer(result, found.page or await _page(door, caller, request, found, now_ms), now_ms)
 
 
 async def _look(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -> Look:
@@ -64,10 +65,16 @@ async def _look(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -
     return await database.glance(lambda: look(caller.access, *asked, now_ms, database.dialect))
 
 
-async def _page(door: Door, caller: Caller, request: SyncRequest, ahead: int, now_ms: int) -> Page:
-    return await door.database.read(
-        lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms, door.database.dialect),
-        is_brief=0 < min(ahead, request.limit) <= BRIEF,
+async def _page(door: Door, caller: Caller, request: SyncRequest, found: Look, now_ms: int) -> Page:
+    database, behind = door.database, found.behind
+    if behind is not None and database.dialect == "postgres":
+        # A transaction's beginning and end are round trips, and so is where scopes stand: known, as of the look.
+        page = await database.glance(lambda: read_on(behind, request.limit))
+        if page is not None:
+            return page
+    return await database.read(
+        lambda: read_page(caller.access, request.cursors, request.epoch, request.limit, now_ms, database.dialect),
+        is_brief=0 < min(found.ahead, request.limit) <= BRIEF,
     )
 
 
@@ -114,7 +121,6 @@ def _answer(result: Result, page: Page, now_ms: int) -> bytes:
     found = [to_json(head)[:-1].encode(), b',"receipts":[']
     found.append(b",".join([receipt_json(receipt) for receipt in result.receipts]))
     found.append(b'],"changes":[')
-    for number, part in enumerate(page.changes):
-        found += (b",", part) if number else (part,)
+    found += list(chain.from_iterable(zip(repeat(b","), page.changes)))[1:]
     found.append(b"]}")
     return b"".join(found)

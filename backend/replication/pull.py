@@ -35,6 +35,12 @@ _LINES = {
 """The database words the lines, and hands them over as bytes: no megabyte of text decoded to be encoded again. With each row,
 the highest number in it and how many lines it holds. Their order in a page does not matter."""
 
+_ON = (
+    f"SELECT c.seq, textsend({_LINE['postgres']}) FROM change c WHERE c.scope = ? AND c.seq > ? "
+    "AND EXISTS (SELECT 1 FROM scope_head h WHERE h.scope = ? AND h.floor <= ?) ORDER BY c.seq LIMIT ?"
+)
+"""The lines that follow in a scope, unless some that the device should hear of were swept since it was looked at."""
+
 _AHEAD = (
     # All of a scope's, or none: of one that is further ahead a page is read.
     "change c WHERE c.scope = h.scope AND c.seq > CASE WHEN h.seq - h.at > h.most THEN h.seq ELSE h.at END "
@@ -122,6 +128,16 @@ def _read_standing(access: Access, cursors: Mapping[str, int], epoch: str | None
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """A device that is behind in one scope and nowhere else: so is one that reads its territory for the first time."""
+
+    epoch: str
+    cursors: Mapping[str, int]
+    scope: str
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """What a first look told."""
 
@@ -130,6 +146,7 @@ class Look:
     """All that is new; None where there is more to it."""
     ahead: int
     """How many numbers the scopes are ahead of the device: at least as many as there are changes to read."""
+    behind: Behind | None = None
 
 
 def look(
@@ -164,14 +181,38 @@ def look(
         else:
             current = name
     ahead = sum(max(0, seq - cursors[scope]) for scope, seq in moved.items())
-    if not is_plain or epoch != current or ahead > most:
+    if not is_plain or epoch != current:
         return Look(outbox, None, ahead)
+    if ahead > most:
+        behind = [Behind(current, cursors, scope, head) for scope, head in moved.items()]
+        return Look(outbox, None, ahead, behind[0] if len(behind) == 1 else None)
     changes = ",".join(parts).encode()
     if len(changes) > PAGE_BYTES:
         return Look(outbox, None, ahead)
     return Look(
         outbox, Page(current, (), (), (), [changes] if changes else [], {**cursors, **moved}, more=False), ahead
     )
+
+
+def read_on(behind: Behind, limit: int) -> Work[Page | None]:
+    """The next changes of one scope, in one statement, on PostgreSQL. None: there is more to it, `read_page` will tell."""
+    scope, head = behind.scope, behind.head
+    at = behind.cursors[scope]
+    rows = yield from fetch(_ON, scope, at, scope, at, limit)
+    lines: list[bytes] = []
+    room = PAGE_BYTES
+    for seq, line in rows:
+        if room <= 0:
+            break
+        lines.append(line)
+        room -= len(line)
+        at = seq
+    if not lines:
+        return None
+    if len(lines) == len(rows) < limit:
+        # What came since the look is here too.
+        at = max(at, head)
+    return Page(behind.epoch, (), (), (), lines, {**behind.cursors, scope: at}, more=at < head)
 
 
 def read_page(
@@ -190,8 +231,8 @@ def read_page(
             taken = sum([row[1] for row in rows])
             if taken:
                 at = rows[-1][0]
-                parts.append(b",".join(found))
-                room -= len(parts[-1])
+                parts += found
+                room -= sum(map(len, found))
                 count += taken
             if taken < asked:
                 at = head

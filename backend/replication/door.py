@@ -9,7 +9,7 @@ from uuid_utils import uuid7
 
 from backend.db.work import Database, Transient, Unavailable, Work
 from backend.replication.hub import Hub
-from backend.replication.landing import Landing
+from backend.replication.landing import RUNS_AT_ONCE, Landing
 from backend.replication.rules import Rules
 from backend.replication.store import SqlStore
 from sync.kind import Kinds
@@ -48,7 +48,7 @@ class Door:
     _landing: Landing = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_landing", Landing(self._land_all))
+        object.__setattr__(self, "_landing", Landing(self._land_all, RUNS_AT_ONCE[self.database.dialect]))
 
     @property
     def kinds(self) -> Kinds:

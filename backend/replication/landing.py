@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from backend.db.work import Transient, Unavailable
 from sync.reconcile import Batch, Result
 
-RUN_OPS = 400
+RUN_OPS = 800
 """So many ops in a run: more would make the first wait for the last."""
-RUNS_AT_ONCE = 2
-"""One is written while the next is made ready. What still waits then is the run after."""
+RUNS_AT_ONCE = {"sqlite": 1, "postgres": 2}
+"""Where one writes at a time a second run only waits, when it could have grown. Elsewhere one goes on while another waits for a
+lock. What still waits then is the run after."""
 
 Write = Callable[[Sequence[Batch]], Awaitable[Sequence[Result]]]
 
@@ -33,6 +34,7 @@ class Landing:
     """Those who wait to be written, and how many runs are under way."""
 
     write: Write
+    at_once: int
     _waiting: list[_Waiting] = field(default_factory=list)
     _runs: set["asyncio.Task[None]"] = field(default_factory=set)
     _under_way: set[str] = field(default_factory=set)
@@ -46,7 +48,7 @@ class Landing:
         return await waiting.answer
 
     def _start(self) -> None:
-        while len(self._runs) < RUNS_AT_ONCE and (group := self._take()):
+        while len(self._runs) < self.at_once and (group := self._take()):
             run = asyncio.create_task(self._run(group))
             self._runs.add(run)
             run.add_done_callback(self._ended)

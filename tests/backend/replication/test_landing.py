@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from backend.db.work import Unavailable
-from backend.replication.landing import RUN_OPS, RUNS_AT_ONCE, Landing
+from backend.replication.landing import RUN_OPS, Landing
 from sync.reconcile import Batch, Result
 from tests.sync.world import ANA, Phone, World
+
+AT_ONCE = 2
 
 
 def batch(name: str, *ops: str) -> Batch:
@@ -35,7 +37,7 @@ class Desk:
 
 
 async def land(desk: Desk, batches: Sequence[Batch]) -> list[Result | BaseException]:
-    landing = Landing(desk.write)
+    landing = Landing(desk.write, AT_ONCE)
     tasks = [asyncio.create_task(landing.land(one)) for one in batches]
     await asyncio.sleep(0)
     desk.gate.set()
@@ -53,9 +55,10 @@ async def test_who_waits_is_written_together_in_the_order_they_came() -> None:
 async def test_a_run_holds_so_many_ops_and_no_more() -> None:
     size = 30
     desk = Desk()
-    batches = [batch(f"phone {n}", *(f"op {n} {m}" for m in range(size))) for n in range(RUNS_AT_ONCE + 20)]
+    many = RUN_OPS // size + 5
+    batches = [batch(f"phone {n}", *(f"op {n} {m}" for m in range(size))) for n in range(AT_ONCE + many)]
     await land(desk, batches)
-    assert [len(run) for run in desk.runs] == [1, 1, RUN_OPS // size, 20 - RUN_OPS // size]
+    assert [len(run) for run in desk.runs] == [1, 1, many - 5, 5]
 
 
 async def test_an_outbox_and_an_op_are_in_one_run_at_a_time_and_in_order() -> None:
@@ -87,7 +90,7 @@ async def test_a_database_that_is_away_is_said_to_all_of_the_run_and_asked_once(
 
 async def test_whoever_went_away_holds_up_nobody() -> None:
     desk, batches = Desk(), [batch(f"phone {n}", f"op {n}") for n in range(4)]
-    landing = Landing(desk.write)
+    landing = Landing(desk.write, AT_ONCE)
     tasks = [asyncio.create_task(landing.land(one)) for one in batches]
     await asyncio.sleep(0)
     tasks[2].cancel()

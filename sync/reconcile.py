@@ -66,7 +66,7 @@ def reconcile_all(store: Store, kinds: Kinds, batches: Sequence[Batch]) -> Step[
         for p in part.found.fresh
         if p.op.hash in part.batch.read
     }
-    landed = yield from _land(store, kinds, fresh, now_ms, grace_ms, heads, read)
+    landed = yield from _land(_Run(store, kinds, now_ms, grace_ms, heads, read), fresh)
     results = {part.batch.incarnation: part.result(landed, heads) for part in parts}
     closed = [part.closed for part in landing if part.closed != part.incarnation]
     if closed:
@@ -104,25 +104,30 @@ def release(
     store: Store, kinds: Kinds, pendings: Sequence[Pending], now_ms: int, grace_ms: int = GRACE_MS
 ) -> Step[Result]:
     """Settle ops that were held: after 72 hours, after a fix, or because a person let them through."""
-    heads: dict[str, int] = {}
-    landed = yield from _land(store, kinds, pendings, now_ms, grace_ms, heads, {})
-    return Result(tuple(landed.values()), 0, heads=heads)
+    run = _Run(store, kinds, now_ms, grace_ms)
+    landed = yield from _land(run, pendings)
+    return Result(tuple(landed.values()), 0, heads=run.heads)
 
 
-def _land(
-    store: Store,
-    kinds: Kinds,
-    pendings: Sequence[Pending],
-    now_ms: int,
-    grace_ms: int,
-    heads: dict[str, int],
-    read: Arguments,
-) -> Step[dict[str, Receipt]]:
+@record
+class _Run:
+    """What every step of a run needs, and the heads it leaves."""
+
+    store: Store
+    kinds: Kinds
+    now_ms: int
+    grace_ms: int
+    heads: dict[str, int] = field(default_factory=dict)
+    read: Arguments = field(default_factory=dict)
+
+
+def _land(run: _Run, pendings: Sequence[Pending]) -> Step[dict[str, Receipt]]:
     """The batch at once; when a deterministic fault stops it, op by op, so that one poisoned op stops no neighbour."""
     if not pendings:
         return {}
+    store = run.store
     try:
-        return (yield from store.savepoint(_settle(store, kinds, pendings, now_ms, grace_ms, heads, read)))
+        return (yield from store.savepoint(_settle(run, pendings)))
     except (Transient, Torn):
         raise
     except Exception:  # noqa: BLE001 - whatever a reducer or a row did, the others must land
@@ -131,12 +136,11 @@ def _land(
     while queue:
         pending = queue.pop(0)
         try:
-            one = _settle(store, kinds, [pending], now_ms, grace_ms, heads, read, alone=True)
-            landed |= yield from store.savepoint(one)
+            landed |= yield from store.savepoint(_settle(run, [pending], alone=True))
         except Transient:
             raise
         except Exception as fault:  # noqa: BLE001
-            landed |= yield from _hold(store, pending, fault, heads)
+            landed |= yield from _hold(run, pending, fault)
         # What waited for it is asked for only now: a poisoned op among them must not undo this one.
         if pending.op.id in landed and landed[pending.op.id].outcome is not Outcome.HELD:
             freed = yield from store.waiting([pending.op.id, pending.op.entity])
@@ -145,10 +149,10 @@ def _land(
     return landed
 
 
-def _hold(store: Store, pending: Pending, fault: Exception, heads: dict[str, int]) -> Step[dict[str, Receipt]]:
+def _hold(run: _Run, pending: Pending, fault: Exception) -> Step[dict[str, Receipt]]:
     """Keep a poisoned op safe: the dead letter an administrator sees, replayable after a fix."""
     detail = f"{type(fault).__name__}: {fault}"[:2000]
-    trace = yield from store.park(pending.user, pending.op.id, "fault", detail, None)
+    trace = yield from run.store.park(pending.user, pending.op.id, "fault", detail, None)
     receipt = Receipt(
         op=pending.op.id,
         seq=pending.op.seq,
@@ -164,24 +168,15 @@ def _hold(store: Store, pending: Pending, fault: Exception, heads: dict[str, int
     changes = []
     if pending.rev > 0:
         scope = user_scope(pending.user)
-        tops = yield from store.number({scope: 1})
+        tops = yield from run.store.number({scope: 1})
         changes.append((receipt_change(settled), tops[scope]))
-        heads.update(tops)
-    yield from store.save(Plan([settled], (), (), changes))
+        run.heads.update(tops)
+    yield from run.store.save(Plan([settled], (), (), changes))
     return {pending.op.id: receipt}
 
 
-def _settle(
-    store: Store,
-    kinds: Kinds,
-    pendings: Sequence[Pending],
-    now_ms: int,
-    grace_ms: int,
-    heads: dict[str, int],
-    read: Arguments,
-    *,
-    alone: bool = False,
-) -> Step[dict[str, Receipt]]:
+def _settle(run: _Run, pendings: Sequence[Pending], *, alone: bool = False) -> Step[dict[str, Receipt]]:
+    store, kinds, read = run.store, run.kinds, run.read
     queue = list(pendings)
     # Locked first: an op held by somebody else's transaction a moment ago must be seen by the one that sets it free.
     yield from _lock(store, kinds, queue)
@@ -194,7 +189,7 @@ def _settle(
     needs = needs_of(kinds, [*queue, *held.values()], read)
     snapshot = yield from store.load(needs)
     snapshot = yield from grounded(store, snapshot, reads_of(kinds, [*queue, *held.values()], snapshot, read))
-    work = Workspace(kinds, snapshot, now_ms, grace_ms, arguments=read)
+    work = Workspace(kinds, snapshot, run.now_ms, run.grace_ms, arguments=read)
     waits = {op: pending.waits for op, pending in held.items()}
     while queue:
         pending = queue.pop(0)
@@ -208,7 +203,7 @@ def _settle(
     extra: list[Entity] = []
     for account in sorted(work.moved.keys() & work.snapshot.entities.keys()):  # a new account has nothing to take along
         extra += yield from store.entities_of(account)
-    yield from _write(store, kinds, work, extra, heads)
+    yield from _write(run, work, extra)
     return {settled.pending.op.id: settled.receipt for settled in work.written}
 
 
@@ -245,7 +240,8 @@ def _first(kinds: Kinds, work: Workspace, entity: Entity) -> list[Change]:
     return feed(None, entity, kinds.entities[entity.kind], work.snapshot.people, territory=None)
 
 
-def _write(store: Store, kinds: Kinds, work: Workspace, extra: Sequence[Entity], heads: dict[str, int]) -> Step[None]:
+def _write(run: _Run, work: Workspace, extra: Sequence[Entity]) -> Step[None]:
+    store, kinds = run.store, run.kinds
     news = work.news()
     changes, touched = work.changes(extra), work.touched()
     store.draft(touched, changes)
@@ -274,4 +270,4 @@ def _write(store: Store, kinds: Kinds, work: Workspace, extra: Sequence[Entity],
     made = frozenset([e.id for e in touched if e.id not in work.snapshot.entities])
     yield from store.save(Plan(settled, [*touched, *born], assignments, numbered, scrubs, claims, freed, made))
     work.written = settled
-    heads.update(tops)
+    run.heads.update(tops)

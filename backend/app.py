@@ -27,6 +27,7 @@ from backend.replication.lane import Lane
 from backend.settings import Settings, secret_of
 from backend.web.app_files import app_files, app_folder, open_app
 from backend.web.clock import Clock, system_clock
+from backend.web.ending import told_to_end
 from backend.web.handlers import EXCEPTION_HANDLERS
 from backend.web.headers import security_headers
 from backend.web.health import live, ready
@@ -152,14 +153,15 @@ def _opened(database: Database) -> Callable[[Litestar], contextlib.AbstractAsync
 
 
 def _watching(hub: Hub) -> Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]:
-    """Hear other processes' commits for as long as the application runs."""
+    """Hear other processes' commits for as long as the application runs; let listeners go once it is told to end."""
 
     @contextlib.asynccontextmanager
     async def watching(app: Litestar) -> AsyncIterator[None]:
         del app
         await hub.start()
         try:
-            yield
+            with told_to_end(hub.end):
+                yield
         finally:
             await hub.stop()
 

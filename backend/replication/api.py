@@ -87,6 +87,8 @@ async def _pokes(door: Door, hub: Hub, signed: Signed) -> AsyncIterator[ServerSe
         yield ServerSentEventMessage(event="ready", data=json.dumps({"heads": seqs}))
         while True:
             moved = await listener.next(HEARTBEAT_S)
+            if listener.has_ended:
+                return
             try:
                 now = await _again(door, signed.session)
             except Unavailable:

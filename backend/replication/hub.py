@@ -37,6 +37,7 @@ class Listener:
 
     def __init__(self, scopes: Collection[str]) -> None:
         self.scopes = scopes
+        self.has_ended = False
         self._waiting: dict[str, int] = {}
         self._told: dict[str, int] = {}
         self._event = asyncio.Event()
@@ -51,6 +52,11 @@ class Listener:
             if scope in self.scopes and seq != self._told.get(scope):
                 self._waiting[scope] = max(seq, self._waiting.get(scope, 0))
                 self._event.set()
+
+    def end(self) -> None:
+        """There is no more to hear: the process is told to end."""
+        self.has_ended = True
+        self._event.set()
 
     async def next(self, timeout_s: float) -> dict[str, int]:
         """What moved since last asked; empty when nothing did within the time."""
@@ -73,11 +79,14 @@ class Hub:
         self._telling: asyncio.Task[None] | None = None
         self._looking: _Looking | None = None
         self._someone = asyncio.Event()
+        self._has_ended = False
 
     @contextlib.asynccontextmanager
     async def listening(self, scopes: Collection[str]) -> AsyncIterator[Listener]:
         """A listener for as long as the block runs."""
         listener = Listener(scopes)
+        if self._has_ended:
+            listener.end()
         if self._looking is not None:
             with contextlib.suppress(sqlite3.Error):
                 listener.knows(self._looking.begin(scopes))
@@ -89,6 +98,12 @@ class Hub:
             self._listeners.discard(listener)
             if not self._listeners:
                 self._someone.clear()
+
+    def end(self) -> None:
+        """Let go of every listener, and of who comes later."""
+        self._has_ended = True
+        for listener in self._listeners:
+            listener.end()
 
     async def start(self) -> None:
         """Watch for commits of other processes."""

@@ -14,6 +14,7 @@ import httpx
 import psutil
 import pytest
 
+from backend.cli.processes import GRACEFUL_S
 from backend.web.clock import system_clock
 from backend.web.limits import PER_MINUTE
 from tests.conftest import VirtualClock
@@ -197,3 +198,15 @@ def test_it_ends_when_told_to(sqlite_template: SqliteTemplate, tmp_path: Path) -
         assert not [child for child in children if child.is_running()]
         assert not folder.exists()
     assert "Traceback" not in server.log.read_text()
+
+
+async def test_streams_end_as_soon_as_it_is_told_to(place: Place, tmp_path: Path) -> None:
+    async with place.open() as house:
+        with serving(place.url, tmp_path / "server.log") as server:
+            token = await house.sign_in("rep")
+            async with listening(server.url, token) as one, listening(server.url, token) as two:
+                server.process.send_signal(signal.SIGTERM)
+                for stream in (one, two):
+                    await stream.until(stream.ended.is_set, GRACEFUL_S / 2)
+            assert await asyncio.to_thread(server.process.wait, ENDS_IN_S) == 0
+        assert "Traceback" not in server.log.read_text()

@@ -14,6 +14,7 @@ from backend.catalogue.rows import PRODUCT_ROW
 from backend.challenges import api as challenges_api
 from backend.challenges import kinds as challenges
 from backend.challenges import notices as challenge_notices
+from backend.challenges.decide import begun
 from backend.challenges.rows import CHALLENGE_ROW, STANDING_ROW
 from backend.checklists import kinds as checklists
 from backend.helpdesk import kinds as helpdesk
@@ -67,7 +68,7 @@ def _kinds() -> Kinds:
         "promotion": ops["promotion.edit"],
         "challenge": ops["challenge.edit"],
     }
-    resolve = conflict_kind(entities, edits)
+    resolve = conflict_kind(entities, edits, {"challenge": begun})
     return Kinds({**ops, resolve.name: resolve}, entities)
 
 

@@ -57,7 +57,7 @@ def edit(ctx: Context) -> Decision:
     empty = next((name for name in _KEPT if name in fields and fields[name] is None), None)
     if empty is not None:
         return reject("invalid_args", field=f"args.{empty}", reason="a challenge keeps one")
-    if (refused := _begun(ctx, fields)) is not None:
+    if (refused := begun(ctx, fields)) is not None:
         return refused
     if (refused := _unfit(ctx, {**{name: ctx.current.get(name) for name in _MEASURES}, **fields})) is not None:
         return refused
@@ -114,7 +114,7 @@ def _unfit(ctx: Context, held: Mapping[str, Any]) -> Decision | None:
     return None
 
 
-def _begun(ctx: Context, fields: Mapping[str, Any]) -> Decision | None:
+def begun(ctx: Context, fields: Mapping[str, Any]) -> Decision | None:
     """Whether stores already compete by what is to be changed, or have done so under a promise of no names."""
     challenge = ctx.current
     if ctx.received_at < starts_ms(challenge):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from backend.replication.args import Args, Uuid, parser
-from backend.timeline.decide import resolver
+from backend.timeline.decide import Guard, resolver
 from sync.access import Role
 from sync.ground import Reads
 from sync.kind import ANY_ENTITY, EntityKind, Kind, OpClass
@@ -20,15 +20,15 @@ class ConflictResolve(Args):
     heads: Annotated[list[Uuid], Field(min_length=1, max_length=50)]
 
 
-def conflict_kind(entities: Mapping[str, EntityKind], edits: Mapping[str, Kind]) -> Kind:
-    """The kind, told which entities there are and which kind's arguments check a value written to each."""
+def conflict_kind(entities: Mapping[str, EntityKind], edits: Mapping[str, Kind], guards: Mapping[str, Guard]) -> Kind:
+    """The kind, told which entities there are, which kind's arguments check a value written to each, and what is settled."""
     return Kind(
         "conflict.resolve",
         OpClass.EDIT,
         ANY_ENTITY,
         frozenset(Role),
         parser(ConflictResolve),
-        resolver(entities, edits),
+        resolver(entities, edits, guards),
         # What others decide on is locked as ground: whoever writes to it must hold that lock too.
         reads=lambda op, args, entity: Reads(frozenset({op.entity})),
         schema=ConflictResolve.model_json_schema,

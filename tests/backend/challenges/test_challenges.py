@@ -6,6 +6,7 @@ import pytest
 from uuid_utils import uuid7
 
 from sync.access import Side
+from sync.receipt import EFFECTIVE
 from tests.backend.challenges.arena import PERIOD, Arena
 from tests.backend.promotions.street import GTIN, OTHER
 
@@ -109,6 +110,26 @@ async def test_its_words_stores_and_a_last_day_to_come_change_while_it_runs(aren
     longer = {"period": {**PERIOD, "ends_on": "2026-12-20"}}
     seen = {"period": await arena.desk.heads(challenge, "period")}
     assert (await arena.desk.do("boss", "challenge.edit", longer, challenge, seen)).code == "challenge_begun"
+
+
+async def test_of_two_measures_that_clashed_the_one_shown_stays_once_it_has_begun(arena: Arena) -> None:
+    ahead = {"starts_on": "2026-11-30", "ends_on": "2026-12-20"}
+    challenge = await arena.plan(period=ahead)
+    do = arena.desk.do
+    # Headquarters twice, neither having seen the other.
+    first = {"metric": await arena.desk.heads(challenge, "metric")}
+    for metric in ("value", "units"):
+        await do("boss", "challenge.edit", {"metric": metric}, challenge, first)
+    assert "metric" in (await arena.challenge(challenge)).clashing
+    shown = (await arena.challenge(challenge)).get("metric")
+    other = ({"value", "units"} - {shown}).pop()
+    await arena.until("2026-11-30")
+    heads = await arena.desk.heads(challenge, "metric")
+    refused = await do("boss", "conflict.resolve", {"field": "metric", "value": other, "heads": heads}, challenge)
+    assert (refused.code, (await arena.challenge(challenge)).get("metric")) == ("challenge_begun", shown)
+    chosen = await do("boss", "conflict.resolve", {"field": "metric", "value": shown, "heads": heads}, challenge)
+    assert chosen.outcome in EFFECTIVE
+    assert (await arena.challenge(challenge)).clashing == ()
 
 
 async def test_only_headquarters_set_one_and_only_the_server_ranks(arena: Arena) -> None:

@@ -4,8 +4,8 @@ Reads are answered from a snapshot and remembered. Once the turn has come each i
 answer is what it was, the work would have come to where it stands, and goes on from there. Otherwise it begins anew.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from backend.db.work import Statement, Work
@@ -21,7 +21,7 @@ class Foreseen(Generic[T]):
 
     work: Work[T]
     next: Statement
-    heard: list[tuple[Statement, Any]] = field(default_factory=list)
+    heard: Sequence[tuple[Statement, Any]]
 
     def holds(self, ask: Ask) -> bool:
         """Whether all it was told is still so."""

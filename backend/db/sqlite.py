@@ -248,8 +248,10 @@ class SqliteDatabase:
     def _begun(self, connection: sqlite3.Connection, waiting: Waiting) -> Work[Any]:
         """A work from where it stands, or from its beginning."""
         foreseen = waiting.foreseen
-        if foreseen is not None and foreseen.holds(functools.partial(self._ask, connection)):
-            return foreseen.going_on()
+        # A fault is for the work to meet, which is told of it as of any.
+        with contextlib.suppress(sqlite3.Error):
+            if foreseen is not None and foreseen.holds(functools.partial(self._ask, connection)):
+                return foreseen.going_on()
         return waiting.make()
 
     def _commit(self, connection: sqlite3.Connection, group: list[Waiting]) -> list[Outcome]:

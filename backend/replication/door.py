@@ -7,7 +7,7 @@ from typing import Any
 
 from uuid_utils import uuid7
 
-from backend.db.work import Database, Transient, Unavailable, Work
+from backend.db.work import Database, Unavailable, Work
 from backend.replication.hub import Hub
 from backend.replication.landing import RUNS_AT_ONCE, Landing
 from backend.replication.rules import Rules
@@ -67,7 +67,7 @@ class Door:
         """One transaction; then poke, then offer what it let go of to who waits."""
         try:
             results, freed = await self._write_all(batches, is_careful=False)
-        except (Transient, Unavailable):
+        except Unavailable:
             raise
         except Exception:  # noqa: BLE001 - whatever an op did, its neighbours must land: now each step can be undone alone
             results, freed = await self._write_all(batches, is_careful=True)

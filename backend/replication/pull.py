@@ -184,8 +184,8 @@ def look(
     if not is_plain or epoch != current:
         return Look(outbox, None, ahead)
     if ahead > most:
-        behind = [Behind(current, cursors, scope, head) for scope, head in moved.items()]
-        return Look(outbox, None, ahead, behind[0] if len(behind) == 1 else None)
+        scope, head = next(iter(moved.items()))
+        return Look(outbox, None, ahead, Behind(current, cursors, scope, head) if len(moved) == 1 else None)
     changes = ",".join(parts).encode()
     if len(changes) > PAGE_BYTES:
         return Look(outbox, None, ahead)

@@ -1,7 +1,8 @@
 """What bookings are looked up by, and the private addresses of calendars."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.table import Table
+
+from backend.db.statements import running
 
 ID = "2026-11-21T23:10:00:000000"
 VERSION = "1.38.0"
@@ -19,14 +20,4 @@ STATEMENTS = (
 
 
 async def forwards() -> MigrationManager:
-    manager = MigrationManager(migration_id=ID, app_name="comptoir", description=DESCRIPTION)
-
-    class Anywhere(Table):
-        """A handle for raw statements, made anew so that it finds the engine of this run."""
-
-    async def run() -> None:
-        for statement in STATEMENTS:
-            await Anywhere.raw(statement).run()
-
-    manager.add_raw(run)
-    return manager
+    return running(ID, DESCRIPTION, STATEMENTS)

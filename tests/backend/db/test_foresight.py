@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,6 +63,19 @@ async def _until_read(counting: _Counting) -> None:
             await asyncio.sleep(0.005)
 
 
+@contextlib.asynccontextmanager
+async def _kept_waiting(
+    path: str, database: SqliteDatabase, heard: _Counting, *works: Callable[[], Work[Any]]
+) -> AsyncIterator[list["asyncio.Task[Any]"]]:
+    """Works that wait for a turn that somebody else has for as long as the block runs, once the first has read."""
+    turns = Turns(path)
+    with turns.mine():
+        waiting = [asyncio.create_task(database.write(work)) for work in works]
+        await _until_read(heard)
+        yield waiting
+    turns.close()
+
+
 def _count(path: str) -> str:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         return str(connection.execute(READ).fetchone()[0])
@@ -70,40 +84,28 @@ def _count(path: str) -> str:
 async def test_who_waits_for_a_turn_reads_meanwhile_and_goes_on_from_there(path: str) -> None:
     counting = _Counting()
     async with _opened(path, counting) as database:
-        turns = Turns(path)
-        with turns.mine():
-            adding = asyncio.create_task(database.write(counting.add))
-            await _until_read(counting)
+        async with _kept_waiting(path, database, counting, counting.add) as [adding]:
             assert _count(path) == "1"
         assert await adding == "1"
-        turns.close()
     assert (_count(path), counting.begun, counting.asked) == ("2", 1, [READ, READ, SET])
 
 
 async def test_what_changed_meanwhile_is_read_by_a_work_that_begins_anew(path: str) -> None:
     counting = _Counting()
     async with _opened(path, counting) as database:
-        turns = Turns(path)
-        with turns.mine():
-            adding = asyncio.create_task(database.write(counting.add))
-            await _until_read(counting)
+        async with _kept_waiting(path, database, counting, counting.add) as [adding]:
             with contextlib.closing(connect(path)) as other:
                 other.execute(SET, ("7",))
         assert await adding == "7"
-        turns.close()
     assert (_count(path), counting.begun) == ("8", 2)
 
 
 async def test_works_of_one_turn_see_each_other(path: str) -> None:
     one, two = _Counting(), _Counting()
     async with _opened(path, one) as database:
-        turns = Turns(path)
-        with turns.mine():
-            adding = [asyncio.create_task(database.write(counting.add)) for counting in (one, two)]
-            await _until_read(one)
+        async with _kept_waiting(path, database, one, one.add, two.add) as adding:
             await asyncio.sleep(0.05)
         assert sorted(await asyncio.gather(*adding)) == ["1", "2"]
-        turns.close()
     assert _count(path) == "3"
 
 
@@ -122,14 +124,11 @@ async def test_a_fault_met_ahead_is_told_in_its_turn(path: str) -> None:
         yield from fetch("SELECT value FROM nowhere")
 
     async with _opened(path, counting) as database:
-        turns = Turns(path)
-        with turns.mine():
-            breaking = asyncio.create_task(database.write(broken))
-            await _until_read(counting)
+        async with _kept_waiting(path, database, counting, broken) as [breaking]:
+            pass
         with pytest.raises(sqlite3.OperationalError, match="nowhere"):
             await breaking
         assert await database.write(counting.add) == "1"
-        turns.close()
 
 
 def test_a_work_hears_of_what_its_first_write_met_with() -> None:

@@ -62,11 +62,11 @@ async def test_what_comes_between_the_look_and_the_lines_is_sent_once(
     stage = await Stage(postgres, clock).build()
     scope = territory_scope(stage.territory)
     await _filled(stage, 3)
-    ((before,),) = await stage.rows("SELECT seq FROM scope_head WHERE scope = ?", scope)
+    before = await _head(stage, scope)
     await _filled(stage, 2)
     page = await _read_on(stage, scope, before - 3, before)
     assert page is not None
-    ((head,),) = await stage.rows("SELECT seq FROM scope_head WHERE scope = ?", scope)
+    head = await _head(stage, scope)
     assert (len(page.changes), page.cursors, page.more) == (5, {scope: head}, False)
 
 
@@ -76,10 +76,15 @@ async def test_where_lines_were_swept_since_the_look_the_scope_is_read_again(
     stage = await Stage(postgres, clock).build()
     scope = territory_scope(stage.territory)
     await _filled(stage, 3)
-    ((head,),) = await stage.rows("SELECT seq FROM scope_head WHERE scope = ?", scope)
+    head = await _head(stage, scope)
     assert await _read_on(stage, scope, head - 2, head) is not None
     await postgres.write(lambda: execute("UPDATE scope_head SET floor = ? WHERE scope = ?", head - 1, scope))
     assert await _read_on(stage, scope, head - 2, head) is None
+
+
+async def _head(stage: Stage, scope: str) -> int:
+    ((head,),) = await stage.rows("SELECT seq FROM scope_head WHERE scope = ?", scope)
+    return int(head)
 
 
 async def _read_on(stage: Stage, scope: str, at: int, head: int) -> Page | None:
@@ -93,7 +98,7 @@ async def test_numbers_that_moved_on_leave_a_cursor_at_the_head(
     stage = await Stage(postgres, clock).build()
     scope = territory_scope(stage.territory)
     await _filled(stage, 2)
-    ((head,),) = await stage.rows("SELECT seq FROM scope_head WHERE scope = ?", scope)
+    head = await _head(stage, scope)
 
     def counted_on() -> Work[None]:
         yield from execute_many("UPDATE scope_head SET seq = ? WHERE scope = ?", [(head + 4, scope)])

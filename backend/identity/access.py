@@ -42,9 +42,10 @@ def access_of(row: Row) -> Access:
     )
 
 
-def _spans(text: str | None) -> list[Any]:
+def _spans(held: str | list[Any] | None) -> list[Any]:
     """In the order in which they began; no database promises one."""
-    return [] if text is None else sorted(msgspec.json.decode(text), key=_BEGAN)
+    found = msgspec.json.decode(held) if isinstance(held, str) else held or []
+    return sorted(found, key=_BEGAN)
 
 
 _BEGAN = itemgetter(1, 0)

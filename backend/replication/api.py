@@ -20,7 +20,7 @@ from backend.replication.hub import Hub
 from backend.replication.lane import PATH, answered
 from backend.replication.pull import read_heads
 from backend.replication.unsettled import list_dead_letters, list_unsettled, read_waiting, release_one
-from backend.replication.wire import BODY_LIMIT, too_large
+from backend.replication.wire import BODY_LIMIT, read_request, too_large
 from backend.web.problems import NOT_ALLOWED, NOT_FOUND, VALIDATION, Problem
 from sync.access import Role
 from sync.kind import Kinds, Rule
@@ -52,7 +52,7 @@ class SyncController(Controller):
         if declared.isdecimal() and int(declared) > BODY_LIMIT:
             raise too_large()
         encoding, accept = (request.headers.get(name, "") for name in ("content-encoding", "accept-encoding"))
-        body, headers = await answered(door, request.user, await request.body(), encoding, accept)
+        body, headers = await answered(door, request.user, read_request(await request.body(), encoding), accept)
         return Response(body, media_type=MediaType.JSON, headers=headers)
 
     @get("/live", media_type="text/event-stream", responses=refusals())

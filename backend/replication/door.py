@@ -8,6 +8,7 @@ from typing import Any
 from uuid_utils import uuid7
 
 from backend.db.work import Database, Unavailable, Work
+from backend.replication.ahead import Ahead
 from backend.replication.hub import Hub
 from backend.replication.landing import RUNS_AT_ONCE, Landing
 from backend.replication.rules import Rules
@@ -45,6 +46,7 @@ class Door:
     hub: Hub | None = None
     grace_ms: int = 14 * DAY_MS
     history_ms: int = 400 * DAY_MS
+    ahead: Ahead = field(default_factory=Ahead, repr=False, compare=False)
     _landing: Landing = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

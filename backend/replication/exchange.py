@@ -1,10 +1,11 @@
 """One exchange: push, then pull, in one round trip."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from typing import Any
 
+from backend.replication.ahead import Asked
 from backend.replication.codec import canonical_bytes, receipt_json, to_json
 from backend.replication.door import Door
 from backend.replication.pull import BRIEF, Look, Page, look, read_on, read_page
@@ -30,8 +31,11 @@ class Caller:
     device_since_ms: int
 
 
-async def exchange(door: Door, caller: Caller, request: SyncRequest) -> bytes:
-    """The answer as JSON bytes. Errors: `Problem` for a protocol we do not speak or a batch that is too large."""
+async def exchange(door: Door, caller: Caller, request: SyncRequest, found: Look | None = None) -> bytes:
+    """The answer as JSON bytes. `found`: what a first look told, where there was one.
+
+    Errors: `Problem` for a protocol we do not speak or a batch that is too large.
+    """
     if not MIN_SUPPORTED <= request.protocol <= PROTOCOL_VERSION:
         raise Problem(
             UNSUPPORTED_PROTOCOL,
@@ -46,7 +50,7 @@ async def exchange(door: Door, caller: Caller, request: SyncRequest) -> bytes:
         result = await door.land(_batch(door, caller, request, now_ms))
         found = await _look(door, caller, request, now_ms)
     else:
-        found = await _look(door, caller, request, now_ms)
+        found = found or await _look(door, caller, request, now_ms)
         heard = found.outbox
         if (
             heard is None
@@ -66,6 +70,21 @@ async def _look(door: Door, caller: Caller, request: SyncRequest, now_ms: int) -
 
 
 async def _page(door: Door, caller: Caller, request: SyncRequest, found: Look, now_ms: int) -> Page:
+    """The next page: read ahead, or now; and the one after it on its way."""
+    heads = found.heads
+    if heads is None:
+        return await _read(door, caller, request, found, now_ms)
+    asked = Asked(request.incarnation, request.epoch, request.limit, request.cursors, heads)
+    page = await door.ahead.take(asked) or await _read(door, caller, request, found, now_ms)
+    if page.more and sum(heads.values()) - sum(page.cursors.values()) > BRIEF:
+        cursors, behind = page.cursors, found.behind
+        following = replace(found, behind=None if behind is None else replace(behind, cursors=cursors))
+        then = request.model_copy(update={"cursors": cursors})
+        await door.ahead.begin(replace(asked, cursors=cursors), lambda: _read(door, caller, then, following, now_ms))
+    return page
+
+
+async def _read(door: Door, caller: Caller, request: SyncRequest, found: Look, now_ms: int) -> Page:
     database, behind = door.database, found.behind
     if behind is not None and database.dialect == "postgres":
         # A transaction's beginning and end are round trips, and so is where scopes stand: known, as of the look.

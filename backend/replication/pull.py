@@ -1,9 +1,10 @@
 """Pull: what a device may read and has not read yet, from one snapshot, as bytes that were JSON already."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from backend.db.work import Work, fetch
+from backend.db.work import Row, Work, fetch
 from backend.replication.codec import INCARNATION_LINE, incarnation_of_line, to_json
 from sync.access import Access
 from sync.pulling import Head, Pull, plan_pull
@@ -57,7 +58,7 @@ def _looking(lines: str, heads: str, beside: str = "") -> str:
     )
 
 
-_LOOK = {
+LOOK = {
     "sqlite": _looking(
         f"(SELECT group_concat(line, ',') FROM (SELECT {_LINE['sqlite']} AS line FROM {_AHEAD}) AS page)",
         "s.scope, s.seq, s.floor, a.value AS at FROM json_each(?) AS a CROSS JOIN scope_head s ON s.scope = a.key",
@@ -65,7 +66,8 @@ _LOOK = {
     # Joined by hand, so to speak: left to itself the planner may go through all heads for it, and all of the feed.
     "postgres": _looking(
         "page.line",
-        "scope, seq, floor, CAST(?::jsonb ->> scope AS BIGINT) AS at FROM scope_head WHERE scope = ANY(?)",
+        "a.key AS scope, s.seq, s.floor, a.value::bigint AS at FROM json_each_text(?::json) AS a "
+        "CROSS JOIN LATERAL (SELECT seq, floor FROM scope_head WHERE scope = a.key OFFSET 0) AS s",
         f"LEFT JOIN LATERAL (SELECT {_LINE['postgres']} AS line FROM {_AHEAD}) AS page ON true",
     ),
 }
@@ -146,6 +148,8 @@ class Look:
     """All that is new; None where there is more to it."""
     ahead: int
     """How many numbers the scopes are ahead of the device: at least as many as there are changes to read."""
+    heads: Mapping[str, int] | None = None
+    """How far each scope is, where the device holds just those it may read and none was swept or begun anew."""
     behind: Behind | None = None
 
 
@@ -159,39 +163,48 @@ def look(
     dialect: str,
 ) -> Work[Look]:
     """Nearly every pull, in one statement. A scope that is entered, left, swept or read again wants `read_page`."""
-    most = min(limit, BRIEF)
     allowed = set(readable(access, now_ms))
-    is_plain = cursors.keys() == allowed
     # Nothing is looked up for a name that is none of this user's scopes.
-    held = cursors if is_plain else {scope: at for scope, at in cursors.items() if scope in allowed}
-    named = (list(held),) if dialect == "postgres" else ()
-    rows = yield from fetch(_LOOK[dialect], incarnation, most, to_json(held), *named)
+    held = cursors if cursors.keys() == allowed else {scope: at for scope, at in cursors.items() if scope in allowed}
+    rows = yield from fetch(LOOK[dialect], *look_arguments(incarnation, held, limit))
+    return looked(rows, allowed, cursors, epoch, limit)
+
+
+def look_arguments(incarnation: str, cursors: Mapping[str, int], limit: int) -> tuple[str, int, str]:
+    """The parameters of `LOOK`."""
+    return incarnation, min(limit, BRIEF), to_json(cursors)
+
+
+def looked(
+    rows: Sequence[Row], allowed: AbstractSet[str], cursors: Mapping[str, int], epoch: str | None, limit: int
+) -> Look:
+    """What rows of `LOOK` tell one who may read these scopes, and no others."""
+    is_plain = cursors.keys() == allowed
     outbox: Incarnation | None = None
     current = ""
     moved: dict[str, int] = {}
     parts: list[str] = []
     for what, name, seq, floor, lines in rows:
-        if what == "scope":
+        if what == "epoch":
+            current = name
+        elif what == "outbox":
+            outbox = incarnation_of_line(lines)
+        elif name in allowed:
             moved[name] = seq
             is_plain = is_plain and floor <= cursors[name] <= seq
             if lines is not None:
                 parts.append(lines)
-        elif what == "outbox":
-            outbox = incarnation_of_line(lines)
-        else:
-            current = name
     ahead = sum(max(0, seq - cursors[scope]) for scope, seq in moved.items())
     if not is_plain or epoch != current:
         return Look(outbox, None, ahead)
-    if ahead > most:
+    heads = {**cursors, **moved}
+    if ahead > min(limit, BRIEF):
         scope, head = next(iter(moved.items()))
-        return Look(outbox, None, ahead, Behind(current, cursors, scope, head) if len(moved) == 1 else None)
+        return Look(outbox, None, ahead, heads, Behind(current, cursors, scope, head) if len(moved) == 1 else None)
     changes = ",".join(parts).encode()
     if len(changes) > PAGE_BYTES:
-        return Look(outbox, None, ahead)
-    return Look(
-        outbox, Page(current, (), (), (), [changes] if changes else [], {**cursors, **moved}, more=False), ahead
-    )
+        return Look(outbox, None, ahead, heads)
+    return Look(outbox, Page(current, (), (), (), [changes] if changes else [], heads, more=False), ahead, heads)
 
 
 def read_on(behind: Behind, limit: int) -> Work[Page | None]:

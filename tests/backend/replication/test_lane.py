@@ -13,9 +13,11 @@ from litestar.types import Receive, Scope, Send
 from uuid_utils import uuid7
 
 from backend.app import identity_config
-from backend.db.work import Database, Unavailable
+from backend.db.work import Database, Unavailable, fetch, only_statement
 from backend.replication import lane as lanes
+from backend.replication.glimpse import SCOPES, glimpse
 from backend.replication.lane import Lane
+from backend.replication.wire import SyncRequest
 from sync.op import ms_to_instant
 from tests.app import settings_for_tests
 from tests.conftest import VirtualClock
@@ -124,6 +126,44 @@ async def test_nobody_gets_further_by_the_short_way(ways: Ways) -> None:
     assert (await ways.both(content=envelope(), headers={"Cookie": cookie})).status_code == 200
     foreign = {"Cookie": cookie, "Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
     assert (await ways.both(content=envelope(), headers=foreign)).json()["code"] == "foreign_origin"
+
+
+async def test_what_is_wrong_is_told_to_nobody_unknown(ways: Ways) -> None:
+    for body in (b"{", envelope(limit=0), envelope(protocol=99), b" " * (lanes.BRIEF_BODY + 1)):
+        for headers in ({}, {"Authorization": "Bearer nobody's"}, ways.bearer("revoked")):
+            answer = await ways.both(content=body, headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+
+
+async def test_scopes_that_are_none_of_theirs_are_left_and_tell_nothing(ways: Ways) -> None:
+    told = (await ways.both(content=envelope(), headers=ways.bearer("other_rep"))).json()
+    assert [line for line in told["changes"] if line["scope"].startswith("territory:")]
+    held = dict.fromkeys(told["cursors"], 0)
+    for more in ({}, {"\x00": 0}, {"a,b": -3}, {f"territory:{n}": 0 for n in range(SCOPES + 1)}):
+        body = envelope(cursors={**held, **more}, epoch=told["epoch"])
+        answer = (await ways.both(content=body, headers=ways.bearer("rep"))).json()
+        assert sorted(answer["leave"]) == sorted({*held, *more} - {*answer["cursors"]})
+        assert {line["scope"] for line in answer["changes"]} <= {*answer["cursors"]}
+        assert f"territory:{ways.house.territories['SUD']}" in answer["leave"]
+
+
+async def test_a_pull_is_one_statement_where_each_is_a_round_trip(ways: Ways) -> None:
+    told = (await ways.both(content=envelope(), headers=ways.bearer())).json()
+    asked: list[str] = []
+    ways.house.database.observer = lambda statement: asked.append(statement.sql)
+    body = envelope(cursors=told["cursors"], epoch=told["epoch"])
+    assert (await ways.ask(short=True, content=body, headers=ways.bearer())).json()["changes"] == []
+    assert len(asked) == (1 if ways.house.database.dialect == "postgres" else 2)
+
+
+async def test_for_a_token_that_is_not_known_nothing_is_read(ways: Ways) -> None:
+    database = ways.house.database
+    if database.dialect != "postgres":
+        assert (await ways.ask(short=True, content=envelope(), headers=ways.bearer("revoked"))).status_code == 401
+        return
+    wanted = SyncRequest(protocol=1, incarnation=_OUTBOX, cursors={"brand": -1, "public": -1})
+    asked, _ = only_statement(glimpse("0" * 64, 0, wanted, ways.house.clock.now))
+    assert await database.read(lambda: fetch(asked.sql, *asked.args)) == []
 
 
 async def test_whoever_may_only_send_what_is_left_is_heard_and_told_nothing(ways: Ways) -> None:

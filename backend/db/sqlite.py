@@ -11,6 +11,7 @@ import functools
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,8 +20,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from backend.db.foresight import foresee
-from backend.db.turns import Turns
-from backend.db.waiting import Outcome, Waiting, answer
+from backend.db.turns import PAUSE_S, Turns
+from backend.db.waiting import Outcome, Waiting, answer, tell_ahead
 from backend.db.work import Observer, Row, Statement, Transient, Unavailable, Work, only_statement, savepoint
 
 T = TypeVar("T")
@@ -29,6 +30,8 @@ _encode = msgspec.json.Encoder().encode
 
 GROUP_LIMIT = 64
 """Units of work in one commit: enough to share an fsync widely, few enough to keep each one's wait short."""
+AHEAD_LIMIT = 8
+"""With so many worked ahead a turn is asked for, however many more come."""
 BUSY_TIMEOUT_S = 5.0
 GLANCE_S = 0.05
 """How long a glance may wait for a lock it should never meet, before it is handed to a reader's thread."""
@@ -187,14 +190,14 @@ class SqliteDatabase:
             return await self.read(make)
         return finish(reply)
 
-    async def write(self, make: Callable[[], Work[T]]) -> T:
+    async def write(self, make: Callable[[], Work[T]], *, on_ahead: Callable[[], None] | None = None) -> T:
         """Queue work for the next group commit."""
         if self._writer is None:
             raise Unavailable("the database is closed")
         loop = asyncio.get_running_loop()
         for attempt in range(ATTEMPTS):
             future: asyncio.Future[T] = loop.create_future()
-            self._queue.put(Waiting(make, future, loop))
+            self._queue.put(Waiting(make, future, loop, on_ahead))
             try:
                 return await future
             except Transient:
@@ -213,10 +216,16 @@ class SqliteDatabase:
         if first is None:
             return False
         group = [first]
-        with turns.mine(lambda: self._work_ahead(group)):
-            # Whoever came while others had their turn is in this commit too.
-            self._join(group)
-            outcomes = self._commit(connection, group)
+        try:
+            # Where others write too, whatever can be done before is done before: a turn is for writing.
+            while turns.are_wanted and len(group) < AHEAD_LIMIT and self._work_ahead(group):
+                time.sleep(PAUSE_S)
+            with turns.mine(lambda: self._work_ahead(group)):
+                # Whoever came while others had their turn is in this commit too.
+                self._join(group)
+                outcomes = self._commit(connection, group)
+        except Exception as error:  # noqa: BLE001 - who waits is told; a writer that ended would stop all writes for ever
+            outcomes = [(waiting, None, error) for waiting in group]
         answer(outcomes)
         return True
 
@@ -229,18 +238,24 @@ class SqliteDatabase:
                 return
             group.append(item)
 
-    def _work_ahead(self, group: list[Waiting]) -> None:
-        """As far as it goes without writing, while others write (decision record 0043)."""
+    def _work_ahead(self, group: list[Waiting]) -> bool:
+        """As far as it goes without writing (decision record 0043); False where there is nothing new to do."""
         self._join(group)
+        new = [waiting for waiting in group if not waiting.was_ahead]
+        if not new:
+            return False
         connection = self._reading()
         # Whatever stops it here is for its turn to meet.
         with contextlib.suppress(sqlite3.Error):
             connection.execute("BEGIN")
             try:
-                for waiting in group:
+                for waiting in new:
                     waiting.foreseen = foresee(waiting.make, functools.partial(self._ask, connection))
             finally:
                 connection.execute("ROLLBACK")
+        for waiting in new:
+            tell_ahead(waiting)
+        return True
 
     def _ask(self, connection: sqlite3.Connection, statement: Statement) -> list[Row] | None:
         return _execute(connection, statement, self.observer)

@@ -17,9 +17,11 @@ WAIT_S = 5.0
 """How long whoever is before us may keep us: a process that was stopped must not stop the others."""
 VAIN_S = 0.02
 """The same, once that was waited for in vain: or each write of a server would wait for one that is stopped."""
+WANTED_S = 0.5
+"""For so long after somebody else was met, turns are kept short for their sake."""
 SUFFIXES = ("-place", "-turn")
 """The two files stand beside the database, as SQLite's own do, and like those hold nothing that is worth a backup."""
-_PAUSE_S = 0.0003
+PAUSE_S = 0.0003
 _log = logging.getLogger(__name__)
 
 
@@ -29,17 +31,23 @@ class Turns:
     def __init__(self, path: str) -> None:
         self._locks: list[int] = []
         self._patience_s = WAIT_S
+        self._met_s = -WANTED_S
         try:
             self._locks += (_lock_beside(path, suffix) for suffix in SUFFIXES)
         except OSError as error:
             _log.warning("writes take no turns with other processes: %s", error.strerror)
             self.close()
 
+    @property
+    def are_wanted(self) -> bool:
+        """Whether others had theirs when one was asked for, a moment ago."""
+        return time.monotonic() - self._met_s < WANTED_S
+
     @contextlib.contextmanager
-    def mine(self, meanwhile: Callable[[], None] | None = None) -> Iterator[bool]:
+    def mine(self, meanwhile: Callable[[], object] = lambda: None) -> Iterator[bool]:
         """For as long as the block runs nobody else who asks has a turn; or so it is when this answers true.
 
-        `meanwhile` is called once where others have it: what can be done before it comes.
+        `meanwhile` is called again and again while others have it: what can be done before it comes.
         """
         if not self._locks:
             yield False
@@ -48,11 +56,10 @@ class Turns:
         is_next = _try(place)
         is_mine = is_next and _try(turn)
         if not is_mine:
-            if meanwhile is not None:
-                meanwhile()
-            until = time.monotonic() + self._patience_s
-            is_next = is_next or _take(place, until)
-            is_mine = _take(turn, until)
+            self._met_s = time.monotonic()
+            until = self._met_s + self._patience_s
+            is_next = is_next or _take(place, until, meanwhile)
+            is_mine = _take(turn, until, meanwhile)
         self._patience_s = WAIT_S if is_next and is_mine else VAIN_S
         fcntl.flock(place, fcntl.LOCK_UN)
         try:
@@ -90,7 +97,7 @@ def _try(lock: int) -> bool:
     return True
 
 
-def _take(lock: int, until: float) -> bool:
+def _take(lock: int, until: float, meanwhile: Callable[[], object]) -> bool:
     """Hold a lock, or give up. It asks again and again: a thread that waited in the kernel could not give up."""
     while True:
         try:
@@ -98,7 +105,8 @@ def _take(lock: int, until: float) -> bool:
         except BlockingIOError:
             if time.monotonic() > until:
                 return False
-            time.sleep(_PAUSE_S)
+            meanwhile()
+            time.sleep(PAUSE_S)
         except OSError:
             # No lock to be had, for a reason of the file system's: whoever writes must not stop for a courtesy.
             return False

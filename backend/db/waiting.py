@@ -1,6 +1,8 @@
 """Who waits for a commit, from whichever loop, and how each is answered."""
 
 import asyncio
+import contextlib
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +18,21 @@ class Waiting:
     make: Callable[[], Work[Any]]
     future: "asyncio.Future[Any]"
     loop: asyncio.AbstractEventLoop
+    on_ahead: Callable[[], None] | None = None
     foreseen: Foreseen[Any] | None = None
+    was_ahead: bool = False
+    """Whether it was tried to work it ahead, with or without success."""
 
 
 Outcome = tuple[Waiting, Any, BaseException | None]
 """Its result, or its fault."""
+
+
+def tell_ahead(waiting: Waiting) -> None:
+    """Tell whoever waits, in their loop, that their work stands ready."""
+    waiting.was_ahead = True
+    if waiting.on_ahead is not None:
+        _call(waiting.loop, waiting.on_ahead)
 
 
 def answer(outcomes: list[Outcome]) -> None:
@@ -39,5 +51,10 @@ def answer(outcomes: list[Outcome]) -> None:
                 waiting.future.set_exception(error)
 
     for loop, batch in by_loop.items():
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(wake, batch)
+        _call(loop, functools.partial(wake, batch))
+
+
+def _call(loop: asyncio.AbstractEventLoop, told: Callable[[], None]) -> None:
+    # A loop that was closed has nobody left who waits.
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(told)

@@ -123,8 +123,11 @@ class Database(Protocol):
         """
         ...
 
-    async def write(self, make: Callable[[], Work[T]]) -> T:
+    async def write(self, make: Callable[[], Work[T]], *, on_ahead: Callable[[], None] | None = None) -> T:
         """Run work in one transaction, durable when this returns. Transient faults repeat it from a fresh `make()`.
+
+        `on_ahead` is called, in this loop, once the work has come as far as it can while others write: what is handed in now
+        can come as far.
 
         Errors: `Unavailable` after the retries; anything else the work itself raised, with nothing written.
         """

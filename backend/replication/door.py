@@ -65,20 +65,22 @@ class Door:
         """Reconcile a batch in one transaction, with whatever others wait for theirs."""
         return await self._landing.land(batch)
 
-    async def _land_all(self, batches: Sequence[Batch]) -> Sequence[Result]:
+    async def _land_all(self, batches: Sequence[Batch], on_ahead: Callable[[], None]) -> Sequence[Result]:
         """One transaction; then poke, then offer what it let go of to who waits."""
         try:
-            results, freed = await self._write_all(batches, is_careful=False)
+            results, freed = await self._write_all(batches, on_ahead, is_careful=False)
         except Unavailable:
             raise
         except Exception:  # noqa: BLE001 - whatever an op did, its neighbours must land: now each step can be undone alone
-            results, freed = await self._write_all(batches, is_careful=True)
+            results, freed = await self._write_all(batches, on_ahead, is_careful=True)
         await self._poke({scope: seq for result in results for scope, seq in result.heads.items()})
         if freed:
             await self._offer(freed)
         return results
 
-    async def _write_all(self, batches: Sequence[Batch], *, is_careful: bool) -> tuple[list[Result], set[str]]:
+    async def _write_all(
+        self, batches: Sequence[Batch], on_ahead: Callable[[], None], *, is_careful: bool
+    ) -> tuple[list[Result], set[str]]:
         """The results, and the resources of which a cell was let go."""
         freed = set[str]()
 
@@ -88,7 +90,7 @@ class Door:
             freed = store.freed
             return reconcile_all(store, self.kinds, batches)
 
-        return await self.database.write(work), freed
+        return await self.database.write(work, on_ahead=on_ahead), freed
 
     async def _offer(self, freed: Collection[str]) -> None:
         """What was let go of goes to who waits for it. A worker job makes good what fails here: the batch has landed."""

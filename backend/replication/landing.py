@@ -6,6 +6,7 @@ a neighbour.
 """
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,8 @@ RUNS_AT_ONCE = {"sqlite": 1, "postgres": 2}
 """Where one writes at a time a second run only waits, when it could have grown. Elsewhere one goes on while another waits for a
 lock. What still waits then is the run after."""
 
-Write = Callable[[Sequence[Batch]], Awaitable[Sequence[Result]]]
+Write = Callable[[Sequence[Batch], Callable[[], None]], Awaitable[Sequence[Result]]]
+"""Told what to write, and whom to tell once that stands ready to be written and only its turn is waited for."""
 
 
 @dataclass(slots=True)
@@ -31,13 +33,16 @@ class _Waiting:
 
 @dataclass(slots=True)
 class Landing:
-    """Those who wait to be written, and how many runs are under way."""
+    """Those who wait to be written, and the runs under way."""
 
     write: Write
     at_once: int
+    """So many runs are made ready at once; any number may stand ready and wait for their turn."""
     _waiting: list[_Waiting] = field(default_factory=list)
     _runs: set["asyncio.Task[None]"] = field(default_factory=set)
     _under_way: set[str] = field(default_factory=set)
+    _places: set[object] = field(default_factory=set)
+    """One for each run that is neither ready nor over."""
 
     async def land(self, batch: Batch) -> Result:
         """Write a batch, with whoever waits beside it. Errors: those of `write`."""
@@ -48,13 +53,16 @@ class Landing:
         return await waiting.answer
 
     def _start(self) -> None:
-        while len(self._runs) < self.at_once and (group := self._take()):
-            run = asyncio.create_task(self._run(group))
+        while len(self._places) < self.at_once and (group := self._take()):
+            place = object()
+            self._places.add(place)
+            run = asyncio.create_task(self._run(group, functools.partial(self._leave, place)))
             self._runs.add(run)
-            run.add_done_callback(self._ended)
+            run.add_done_callback(self._runs.discard)
 
-    def _ended(self, run: "asyncio.Task[None]") -> None:
-        self._runs.discard(run)
+    def _leave(self, place: object) -> None:
+        """Let the next run begin: this one stands ready, or is over."""
+        self._places.discard(place)
         self._start()
 
     def _take(self) -> list[_Waiting]:
@@ -75,15 +83,16 @@ class Landing:
         self._under_way.update(*(waiting.names for waiting in group))
         return group
 
-    async def _run(self, group: list[_Waiting]) -> None:
+    async def _run(self, group: list[_Waiting], leave: Callable[[], None]) -> None:
         try:
-            await self._write(group)
+            await self._write(group, leave)
         finally:
             self._under_way.difference_update(*(waiting.names for waiting in group))
+            leave()
 
-    async def _write(self, group: list[_Waiting]) -> None:
+    async def _write(self, group: list[_Waiting], on_ahead: Callable[[], None]) -> None:
         try:
-            results = await self.write([waiting.batch for waiting in group])
+            results = await self.write([waiting.batch for waiting in group], on_ahead)
         except asyncio.CancelledError:
             for waiting in group:
                 waiting.answer.cancel()
@@ -91,7 +100,7 @@ class Landing:
         except BaseException as error:  # noqa: BLE001 - it is whoever waits that is told
             if len(group) > 1 and isinstance(error, Exception) and not isinstance(error, (Transient, Unavailable)):
                 for waiting in group:
-                    await self._write([waiting])
+                    await self._write([waiting], on_ahead)
                 return
             for waiting in group:
                 if not waiting.answer.done():

@@ -63,8 +63,8 @@ class Reading:
         """Watched, it is more than one statement."""
         return await self.read(make)
 
-    async def write(self, make: Callable[[], Work[T]]) -> T:
-        return await self.inner.write(lambda: self._watched(make()))
+    async def write(self, make: Callable[[], Work[T]], *, on_ahead: Callable[[], None] | None = None) -> T:
+        return await self.inner.write(lambda: self._watched(make()), on_ahead=on_ahead)
 
     def told(self) -> dict[str, Cost]:
         """What was read since last asked."""

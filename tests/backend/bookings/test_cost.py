@@ -71,8 +71,8 @@ class _Each(Counting):
 
     units: list[TallyOf[str]] = field(default_factory=list)
 
-    async def write(self, make: Callable[[], Work[Any]]) -> Any:
-        result = await super().write(make)
+    async def write(self, make: Callable[[], Work[Any]], **asked: Any) -> Any:
+        result = await super().write(make, **asked)
         self.units.append(
             TallyOf({t: n for t, n in self.rows.items() if t not in {"hold", "incarnation", "scope_head"}})
         )

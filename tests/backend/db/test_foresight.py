@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from backend.db import turns as turns_of
 from backend.db.foresight import foresee
 from backend.db.sqlite import SqliteDatabase, connect
 from backend.db.turns import Turns
@@ -98,6 +99,47 @@ async def test_what_changed_meanwhile_is_read_by_a_work_that_begins_anew(path: s
                 other.execute(SET, ("7",))
         assert await adding == "7"
     assert (_count(path), counting.begun) == ("8", 2)
+
+
+async def test_what_comes_while_a_turn_is_waited_for_is_worked_ahead_too(path: str) -> None:
+    one, two = _Counting(), _Counting()
+    ready = asyncio.Event()
+    async with _opened(path, one) as database:
+        async with _kept_waiting(path, database, one, one.add) as [first]:
+            second = asyncio.create_task(database.write(two.add, on_ahead=ready.set))
+            async with asyncio.timeout(5):
+                await ready.wait()
+            assert (two.begun, _count(path)) == (1, "1")
+        assert sorted([await first, await second]) == ["1", "2"]
+    assert _count(path) == "3"
+
+
+async def test_where_others_write_too_a_turn_is_asked_for_when_all_is_ahead(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting = _Counting()
+    async with _opened(path, counting) as database:
+        async with _kept_waiting(path, database, counting, counting.add) as [adding]:
+            pass
+        await adding
+        counting.asked.clear()
+        await database.write(counting.add)
+        assert counting.asked == [READ, READ, SET]
+        # It is long ago that anybody else was met.
+        monkeypatch.setattr(turns_of, "WANTED_S", 0.0)
+        counting.asked.clear()
+        await database.write(counting.add)
+        assert counting.asked == [READ, SET]
+
+
+async def test_the_writer_outlives_whatever_happens_to_a_turn(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting = _Counting()
+    async with _opened(path, counting) as database:
+        with monkeypatch.context() as patched:
+            patched.setattr(database, "_join", lambda _: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                await database.write(counting.add)
+        assert await database.write(counting.add) == "1"
 
 
 async def test_works_of_one_turn_see_each_other(path: str) -> None:

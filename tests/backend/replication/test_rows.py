@@ -46,8 +46,8 @@ class Counting:
         """Rows per op: all but those written once a batch, and the cells it holds, each of which is a row of its own."""
         return sum(count for table, count in self.rows.items() if table not in (*_PER_BATCH, "hold"))
 
-    async def write(self, make: Callable[[], Work[Any]]) -> Any:
-        return await self.inner.write(lambda: self._counted(make()))
+    async def write(self, make: Callable[[], Work[Any]], **asked: Any) -> Any:
+        return await self.inner.write(lambda: self._counted(make()), **asked)
 
     async def read(self, make: Callable[[], Work[Any]]) -> Any:
         return await self.inner.read(make)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import chain, repeat
 from typing import Any
 
 from backend.replication.ahead import Asked
@@ -140,6 +139,6 @@ def _answer(result: Result, page: Page, now_ms: int) -> bytes:
     found = [to_json(head)[:-1].encode(), b',"receipts":[']
     found.append(b",".join([receipt_json(receipt) for receipt in result.receipts]))
     found.append(b'],"changes":[')
-    found += list(chain.from_iterable(zip(repeat(b","), page.changes)))[1:]
+    found += page.changes
     found.append(b"]}")
     return b"".join(found)

@@ -86,7 +86,7 @@ class _Reader:
         at = {self.scope: self.cursor}
         page = await self.database.read(lambda: read_page(self.access, at, None, 1000, 2**45, self.database.dialect))
         self.cursor = page.cursors[self.scope]
-        return [line["id"] for line in json.loads(b"[%b]" % b",".join(page.changes)) if line["scope"] == self.scope]
+        return [line["id"] for line in json.loads(b"[%b]" % b"".join(page.changes)) if line["scope"] == self.scope]
 
 
 async def _overlap(postgres: PostgresDatabase, stage: Stage, store: SqlStore) -> tuple[list[str], bool]:

@@ -1,5 +1,6 @@
 """A device far behind reads on page by page, on either engine, and misses nothing of what happens between two pages."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,7 +68,7 @@ async def test_what_comes_between_the_look_and_the_lines_is_sent_once(
     page = await _read_on(stage, scope, before - 3, before)
     assert page is not None
     head = await _head(stage, scope)
-    assert (len(page.changes), page.cursors, page.more) == (5, {scope: head}, False)
+    assert (_lines(page), page.cursors, page.more) == (5, {scope: head}, False)
 
 
 async def test_where_lines_were_swept_since_the_look_the_scope_is_read_again(
@@ -80,6 +81,10 @@ async def test_where_lines_were_swept_since_the_look_the_scope_is_read_again(
     assert await _read_on(stage, scope, head - 2, head) is not None
     await postgres.write(lambda: execute("UPDATE scope_head SET floor = ? WHERE scope = ?", head - 1, scope))
     assert await _read_on(stage, scope, head - 2, head) is None
+
+
+def _lines(page: Page) -> int:
+    return len(json.loads(b"[" + b"".join(page.changes) + b"]"))
 
 
 async def _head(stage: Stage, scope: str) -> int:
@@ -106,4 +111,4 @@ async def test_numbers_that_moved_on_leave_a_cursor_at_the_head(
     await postgres.write(counted_on)
     page = await _read_on(stage, scope, head - 1, head + 4)
     assert page is not None
-    assert (len(page.changes), page.cursors, page.more) == (1, {scope: head + 4}, False)
+    assert (_lines(page), page.cursors, page.more) == (1, {scope: head + 4}, False)

@@ -1,12 +1,13 @@
 """Load what a person may reach. The rules themselves are pure and live in `sync.access`; nothing else decides access."""
 
+import functools
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
 import msgspec
 
-from backend.db.work import Row, Work, fetch
+from backend.db.work import Work, fetch
 from sync.access import Access, Role, Side, Span
 
 SYSTEM_USER = "00000000-0000-0000-0000-000000000000"
@@ -15,6 +16,9 @@ SYSTEM_PERSON = ("Comptoir", Side.BRAND.value)
 """Its name and side: what the server decides is written in its name."""
 _SYSTEM = Access(SYSTEM_USER, SYSTEM_PERSON[0], (Span(Role.ADMIN.value, 0, None),))
 
+
+Held = str | bytes | None
+"""What somebody holds, as JSON."""
 
 ACCESS_COLUMNS = (
     "u.id, u.name, "
@@ -27,9 +31,9 @@ ACCESS_COLUMNS = (
 longer than all the rest of a pull that finds nothing new."""
 
 
-def access_of(row: Row) -> Access:
-    """From `ACCESS_COLUMNS`."""
-    user, name, roles, territories, stores = row
+@functools.lru_cache(maxsize=512)
+def access_of(user: str, name: str, roles: Held, territories: Held, stores: Held) -> Access:
+    """From `ACCESS_COLUMNS`. Who asks asks again and again: all it is made from is the key, so it is never out of date."""
     managed = _spans(stores)
     banners = tuple(Span(banner, since, until) for _, since, until, banner in managed if banner is not None)
     return Access(
@@ -42,10 +46,9 @@ def access_of(row: Row) -> Access:
     )
 
 
-def _spans(held: str | list[Any] | None) -> list[Any]:
+def _spans(held: Held) -> list[Any]:
     """In the order in which they began; no database promises one."""
-    found = msgspec.json.decode(held) if isinstance(held, str) else held or []
-    return sorted(found, key=_BEGAN)
+    return sorted((None if held is None else msgspec.json.decode(held)) or [], key=_BEGAN)
 
 
 _BEGAN = itemgetter(1, 0)
@@ -54,7 +57,7 @@ _BEGAN = itemgetter(1, 0)
 def load_access(users: Sequence[str]) -> Work[dict[str, Access]]:
     """Memberships, territories, stores and their banners of each user, with their dates. Unknown users are absent."""
     rows = yield from fetch(f"SELECT {ACCESS_COLUMNS} FROM app_user u WHERE u.id = ANY(?)", list(users))
-    found = {row[0]: access_of(row) for row in rows}
+    found = {row[0]: access_of(*row) for row in rows}
     return found | {SYSTEM_USER: _SYSTEM} if SYSTEM_USER in users else found
 
 

@@ -15,7 +15,7 @@ from backend.replication import ahead
 from backend.replication.ahead import KEPT, Ahead, Asked
 from backend.replication.door import Door
 from backend.replication.exchange import Caller, exchange
-from backend.replication.pull import Page
+from backend.replication.pull import BRIEF, Page
 from backend.replication.wire import SyncRequest
 from sync.protocol import PROTOCOL_VERSION
 from sync.scope import territory_scope
@@ -109,6 +109,12 @@ async def test_the_next_page_was_read_while_this_one_travelled(device: Device) -
     await settled()
     assert read() == 1
     assert len(device.door.ahead) == 0
+
+
+async def test_what_is_brief_is_not_read_ahead(device: Device) -> None:
+    brief = replace(device, door=device.stage.door, incarnation=str(uuid7()), limit=BRIEF)
+    assert (await brief.pull())["more"]
+    assert len(brief.door.ahead) == 0
 
 
 async def test_one_that_has_not_come_in_yet_is_waited_for(device: Device) -> None:

@@ -77,6 +77,11 @@ def _is_transient(error: BaseException) -> bool:
     return isinstance(error, sqlite3.OperationalError) and any(w in str(error) for w in ("locked", "busy"))
 
 
+def _failed(group: list[Waiting], error: BaseException) -> list[Outcome]:
+    fault = Transient(str(error)) if _is_transient(error) else error
+    return [(waiting, None, fault) for waiting in group]
+
+
 def _run(connection: sqlite3.Connection, work: Work[T], observer: Observer | None) -> T:
     """Drive a unit of work to its end; a statement's error is raised inside the work, which may catch it."""
     reply: Any = None
@@ -225,7 +230,7 @@ class SqliteDatabase:
                 self._join(group)
                 outcomes = self._commit(connection, group)
         except Exception as error:  # noqa: BLE001 - who waits is told; a writer that ended would stop all writes for ever
-            outcomes = [(waiting, None, error) for waiting in group]
+            outcomes = _failed(group, error)
         answer(outcomes)
         return True
 
@@ -244,9 +249,9 @@ class SqliteDatabase:
         new = [waiting for waiting in group if not waiting.was_ahead]
         if not new:
             return False
-        connection = self._reading()
         # Whatever stops it here is for its turn to meet.
         with contextlib.suppress(sqlite3.Error):
+            connection = self._reading()
             connection.execute("BEGIN")
             try:
                 for waiting in new:
@@ -290,6 +295,5 @@ class SqliteDatabase:
         except BaseException as error:  # noqa: BLE001 - the writer must survive whatever one group did
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            fault = Transient(str(error)) if _is_transient(error) else error
-            outcomes = [(waiting, None, fault) for waiting in group]
+            outcomes = _failed(group, error)
         return outcomes

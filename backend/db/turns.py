@@ -53,19 +53,21 @@ class Turns:
             yield False
             return
         place, turn = self._locks
-        is_next = _try(place)
-        is_mine = is_next and _try(turn)
-        if not is_mine:
-            self._met_s = time.monotonic()
-            until = self._met_s + self._patience_s
-            is_next = is_next or _take(place, until, meanwhile)
-            is_mine = _take(turn, until, meanwhile)
-        self._patience_s = WAIT_S if is_next and is_mine else VAIN_S
-        fcntl.flock(place, fcntl.LOCK_UN)
         try:
+            is_next = _try(place)
+            is_mine = is_next and _try(turn)
+            if not is_mine:
+                self._met_s = time.monotonic()
+                until = self._met_s + self._patience_s
+                is_next = is_next or _take(place, until, meanwhile)
+                is_mine = _take(turn, until, meanwhile)
+            self._patience_s = WAIT_S if is_next and is_mine else VAIN_S
+            _let_go(place)
             yield is_mine
         finally:
-            fcntl.flock(turn, fcntl.LOCK_UN)
+            # Whatever happened, also while it waited: what a process that lives on holds, nobody else gets.
+            _let_go(place)
+            _let_go(turn)
 
     def close(self) -> None:
         """Leave the queue."""
@@ -86,6 +88,11 @@ def _lock_beside(path: str, suffix: str) -> int:
         os.close(lock)
         raise
     return lock
+
+
+def _let_go(lock: int) -> None:
+    with contextlib.suppress(OSError):
+        fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def _try(lock: int) -> bool:

@@ -29,7 +29,7 @@ Outcome = tuple[Waiting, Any, BaseException | None]
 
 
 def tell_ahead(waiting: Waiting) -> None:
-    """Tell whoever waits, in their loop, that their work stands ready."""
+    """Tell whoever waits, in their loop, that their work has come as far as it could."""
     waiting.was_ahead = True
     if waiting.on_ahead is not None:
         _call(waiting.loop, waiting.on_ahead)

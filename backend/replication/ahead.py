@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from backend.replication.pull import Page
 
 KEPT = 4
-"""Pages at most, of a megabyte each. Where more devices begin at once, those that came first have them."""
+"""Pages at most, of a megabyte or so each, those that are being read for nobody any longer among them. Where more devices begin
+at once, those that came first have them."""
 STALE_S = 10.0
 """A phone that has not come back by then has lost its connection: its page makes room."""
 
@@ -45,6 +46,8 @@ class Ahead:
     """The pages read ahead by this process, by incarnation."""
 
     _kept: dict[str, _Kept] = field(default_factory=dict)
+    _dropped: "set[asyncio.Task[Page | None]]" = field(default_factory=set)
+    """Those that are under way still, and that nobody will take."""
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -52,7 +55,7 @@ class Ahead:
     async def begin(self, asked: Asked, read: Callable[[], Awaitable[Page]]) -> None:
         """Start reading what will be asked for next, where there is room."""
         self._drop(asked.incarnation)
-        if len(self._kept) >= KEPT:
+        if len(self._kept) + len(self._dropped) >= KEPT:
             return
         task = asyncio.create_task(_quietly(read))
         stale = asyncio.get_running_loop().call_later(STALE_S, self._drop, asked.incarnation)
@@ -73,6 +76,9 @@ class Ahead:
         # What is under way comes to its end: a statement is not stopped for it.
         if (kept := self._kept.pop(incarnation, None)) is not None:
             kept.stale.cancel()
+            if not kept.page.done():
+                self._dropped.add(kept.page)
+                kept.page.add_done_callback(self._dropped.discard)
 
 
 async def _quietly(read: Callable[[], Awaitable[Page]]) -> Page | None:

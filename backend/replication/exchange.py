@@ -75,7 +75,9 @@ async def _page(door: Door, caller: Caller, request: SyncRequest, found: Look, n
         return await _read(door, caller, request, found, now_ms)
     asked = Asked(request.incarnation, request.epoch, request.limit, request.cursors, heads)
     page = await door.ahead.take(asked) or await _read(door, caller, request, found, now_ms)
-    if page.more and min(request.limit, sum(heads.values()) - sum(page.cursors.values())) > BRIEF:
+    left = sum(heads.values()) - sum(map(abs, page.cursors.values()))
+    # A scope that was begun anew meanwhile is looked at with other eyes the next time.
+    if page.more and not page.reset and min(request.limit, left) > BRIEF:
         cursors, behind = page.cursors, found.behind
         following = replace(found, behind=None if behind is None else replace(behind, cursors=cursors))
         then = request.model_copy(update={"cursors": cursors})

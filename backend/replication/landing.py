@@ -16,8 +16,8 @@ from sync.reconcile import Batch, Result
 RUN_OPS = 800
 """So many ops in a run: more would make the first wait for the last."""
 RUNS_AT_ONCE = {"sqlite": 1, "postgres": 2}
-"""Where one writes at a time a second run only waits, when it could have grown. Elsewhere one goes on while another waits for a
-lock. What still waits then is the run after."""
+"""Where one writes at a time a second run only waits, when it could have grown: it begins once the first stands ready. Elsewhere
+one goes on while another waits for a lock. What still waits then is the run after."""
 
 Write = Callable[[Sequence[Batch], Callable[[], None]], Awaitable[Sequence[Result]]]
 """Told what to write, and whom to tell once that stands ready to be written and only its turn is waited for."""

@@ -2,7 +2,7 @@
 
 The long way (`SyncController`) is where it is described, and where everything goes that is out of the ordinary: it asks the same
 of a request and answers it alike (`tests/backend/replication/test_lane.py` sends both the same). What is decided before a body is
-read, another site's page, a session that is not known, too long a body, is left to it whole.
+read, another site's page, too long a body, is left to it whole; so is whoever is not known, a brief body of theirs read by then.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ from backend.web.origin import is_foreign
 from backend.web.problems import Problem
 
 PATH = "/api/v1/sync"
-BRIEF_BODY = 16 * 1024
+BRIEF_BODY = 8 * 1024
 """So long a body is read before it is known whose it is: pulls, and a few notes."""
 _JSON = (b"content-type", b"application/json")
 
@@ -105,7 +105,9 @@ class Lane:
         encoding, accept = (request.headers.get(name, "") for name in ("content-encoding", "accept-encoding"))
         raw: bytes | None = None
         # Elsewhere a statement is a call, and two brief ones take less time than one for both.
-        if self.door.database.dialect == "postgres" and int(request.headers["content-length"]) <= BRIEF_BODY:
+        # What is packed may hold far more than it weighs: that is unpacked for those we know.
+        is_brief = not encoding and int(request.headers["content-length"]) <= BRIEF_BODY
+        if is_brief and self.door.database.dialect == "postgres":
             if (raw := await _body(receive)) is None:
                 return None
             receive = _again(raw, receive)

@@ -132,6 +132,21 @@ async def test_where_others_write_too_a_turn_is_asked_for_when_all_is_ahead(
         assert counting.asked == [READ, SET]
 
 
+async def test_what_cannot_be_worked_ahead_waits_for_its_turn(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> sqlite3.Connection:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    counting = _Counting()
+    async with _opened(path, counting) as database:
+        monkeypatch.setattr(database, "_reading", away)
+        turns = Turns(path)
+        with turns.mine():
+            adding = asyncio.create_task(database.write(counting.add))
+            await asyncio.sleep(0.05)
+        assert await adding == "1"
+        turns.close()
+
+
 async def test_the_writer_outlives_whatever_happens_to_a_turn(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     counting = _Counting()
     async with _opened(path, counting) as database:

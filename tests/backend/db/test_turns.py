@@ -101,6 +101,17 @@ async def _kill_soon(holder: "subprocess.Popen[bytes]", waiting: Turns) -> None:
     assert await asked
 
 
+def test_who_fails_while_it_waits_leaves_the_queue(path: str) -> None:
+    failing, other = Turns(path), Turns(path)
+    with _held(path), pytest.raises(ZeroDivisionError), failing.mine(lambda: 1 / 0):
+        pass
+    with other.mine() as is_mine:
+        assert is_mine
+    assert not other.are_wanted, "somebody was met who holds what nobody lets go of"
+    for one in (failing, other):
+        one.close()
+
+
 def test_its_files_are_for_those_who_may_use_the_database(path: str) -> None:
     os.chmod(path, 0o660)  # noqa: PTH101 - beside the same of the module
     Turns(path).close()

@@ -198,6 +198,25 @@ async def test_of_one_device_the_last_is_kept() -> None:
     assert await kept.take(again) is not None
 
 
+async def test_what_is_read_for_nobody_takes_room_until_it_is_read() -> None:
+    gate = asyncio.Event()
+
+    async def slow() -> Page:
+        await gate.wait()
+        return await page()
+
+    kept = Ahead()
+    for number in range(2 * KEPT):
+        await kept.begin(replace(asked(1), limit=number), slow)
+    assert len(kept) <= 1
+    await kept.begin(asked(2), page)
+    assert await kept.take(asked(2)) is None
+    gate.set()
+    await settled()
+    await kept.begin(asked(2), page)
+    assert await kept.take(asked(2)) is not None
+
+
 async def test_a_fault_is_for_the_next_reading_to_meet() -> None:
     async def broken() -> Page:
         raise OSError("disk")

@@ -166,6 +166,17 @@ async def test_for_a_token_that_is_not_known_nothing_is_read(ways: Ways) -> None
     assert await database.read(lambda: fetch(asked.sql, *asked.args)) == []
 
 
+async def test_nothing_is_unpacked_for_nobody(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> SyncRequest:
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr(lanes, "read_request", read)
+    packed = gzip.compress(envelope(ops=[{}] * 100_000))
+    headers = {"Authorization": "Bearer nobody's", "Content-Encoding": "gzip"}
+    assert len(packed) < lanes.BRIEF_BODY
+    assert (await ways.ask(short=True, content=packed, headers=headers)).status_code == 401
+
+
 async def test_whoever_may_only_send_what_is_left_is_heard_and_told_nothing(ways: Ways) -> None:
     answer = await ways.both(content=envelope(), headers=ways.bearer("ended_rep"))
     assert (answer.status_code, answer.json()["changes"]) == (200, [])

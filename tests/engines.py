@@ -1,9 +1,11 @@
 """Databases for tests: migrated once per engine and worker process; every test has a blank one of its own."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import uuid
+from collections.abc import AsyncIterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -12,6 +14,8 @@ import asyncpg
 import pytest
 
 from backend.db.migrate import migrate
+from backend.db.sqlite import SqliteDatabase
+from backend.db.work import Observer
 from tests.emptied import blank_of, emptied
 
 ADMIN_URL = os.environ.get("COMPTOIR_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -32,6 +36,18 @@ class SqliteTemplate:
         path = folder / "comptoir.db"
         shutil.copyfile(self._path, path)
         return f"sqlite:///{path}"
+
+
+@contextlib.asynccontextmanager
+async def opened(path: str, observer: Observer | None = None) -> AsyncIterator[SqliteDatabase]:
+    """One server's embedded database, for as long as the block runs; others may have the same file open."""
+    database = SqliteDatabase(path)
+    database.observer = observer
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 class PostgresTemplate:

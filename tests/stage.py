@@ -86,14 +86,14 @@ class Stage:
             since,
         )
 
-    def phone(self, user: str, *, limit: int = 500) -> Phone:
-        """A phone of a user, with a right clock and a network that works."""
-        device = str(uuid7())
+    def phone(self, user: str, *, limit: int = 500, door: Door | None = None) -> Phone:
+        """A phone of a user, with a right clock and a network that works. `door`: another server's than the stage's own."""
+        device, where = str(uuid7()), door or self.door
 
         async def send(request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-            access = await self.database.read(lambda: load_access([user]))
+            access = await where.database.read(lambda: load_access([user]))
             caller = Caller(access[user], device, self.clock.now - 365 * DAY_MS)
-            raw = await exchange(self.door, caller, SyncRequest.model_validate(json.loads(json.dumps(request))))
+            raw = await exchange(where, caller, SyncRequest.model_validate(json.loads(json.dumps(request))))
             return 200, json.loads(raw)
 
         return Phone(send, PhoneClock(self.clock), limit=limit)

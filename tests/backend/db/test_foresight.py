@@ -15,7 +15,7 @@ from backend.db.foresight import foresee
 from backend.db.sqlite import SqliteDatabase, connect
 from backend.db.turns import Turns
 from backend.db.work import Statement, Work, execute, fetch, fetch_one
-from tests.engines import SqliteTemplate
+from tests.engines import SqliteTemplate, opened
 
 READ = "SELECT value FROM server_state WHERE name = 'count'"
 SET = "UPDATE server_state SET value = ? WHERE name = 'count'"
@@ -47,17 +47,6 @@ class _Counting:
         self.asked.append(statement.sql)
 
 
-@contextlib.asynccontextmanager
-async def _opened(path: str, counting: _Counting) -> AsyncIterator[SqliteDatabase]:
-    database = SqliteDatabase(path)
-    database.observer = counting.hear
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
 async def _until_read(counting: _Counting) -> None:
     async with asyncio.timeout(5):
         while not counting.asked:  # noqa: ASYNC110 - it is a thread that asks
@@ -84,7 +73,7 @@ def _count(path: str) -> str:
 
 async def test_who_waits_for_a_turn_reads_meanwhile_and_goes_on_from_there(path: str) -> None:
     counting = _Counting()
-    async with _opened(path, counting) as database:
+    async with opened(path, counting.hear) as database:
         async with _kept_waiting(path, database, counting, counting.add) as [adding]:
             assert _count(path) == "1"
         assert await adding == "1"
@@ -93,7 +82,7 @@ async def test_who_waits_for_a_turn_reads_meanwhile_and_goes_on_from_there(path:
 
 async def test_what_changed_meanwhile_is_read_by_a_work_that_begins_anew(path: str) -> None:
     counting = _Counting()
-    async with _opened(path, counting) as database:
+    async with opened(path, counting.hear) as database:
         async with _kept_waiting(path, database, counting, counting.add) as [adding]:
             with contextlib.closing(connect(path)) as other:
                 other.execute(SET, ("7",))
@@ -104,7 +93,7 @@ async def test_what_changed_meanwhile_is_read_by_a_work_that_begins_anew(path: s
 async def test_what_comes_while_a_turn_is_waited_for_is_worked_ahead_too(path: str) -> None:
     one, two = _Counting(), _Counting()
     ready = asyncio.Event()
-    async with _opened(path, one) as database:
+    async with opened(path, one.hear) as database:
         async with _kept_waiting(path, database, one, one.add) as [first]:
             second = asyncio.create_task(database.write(two.add, on_ahead=ready.set))
             async with asyncio.timeout(5):
@@ -118,7 +107,7 @@ async def test_where_others_write_too_a_turn_is_asked_for_when_all_is_ahead(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counting = _Counting()
-    async with _opened(path, counting) as database:
+    async with opened(path, counting.hear) as database:
         async with _kept_waiting(path, database, counting, counting.add) as [adding]:
             pass
         await adding
@@ -137,7 +126,7 @@ async def test_what_cannot_be_worked_ahead_waits_for_its_turn(path: str, monkeyp
         raise sqlite3.OperationalError("unable to open database file")
 
     counting = _Counting()
-    async with _opened(path, counting) as database:
+    async with opened(path, counting.hear) as database:
         monkeypatch.setattr(database, "_reading", away)
         turns = Turns(path)
         with turns.mine():
@@ -149,7 +138,7 @@ async def test_what_cannot_be_worked_ahead_waits_for_its_turn(path: str, monkeyp
 
 async def test_the_writer_outlives_whatever_happens_to_a_turn(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     counting = _Counting()
-    async with _opened(path, counting) as database:
+    async with opened(path, counting.hear) as database:
         with monkeypatch.context() as patched:
             patched.setattr(database, "_join", lambda _: 1 / 0)
             with pytest.raises(ZeroDivisionError):
@@ -159,7 +148,7 @@ async def test_the_writer_outlives_whatever_happens_to_a_turn(path: str, monkeyp
 
 async def test_works_of_one_turn_see_each_other(path: str) -> None:
     one, two = _Counting(), _Counting()
-    async with _opened(path, one) as database:
+    async with opened(path, one.hear) as database:
         async with _kept_waiting(path, database, one, one.add, two.add) as adding:
             await asyncio.sleep(0.05)
         assert sorted(await asyncio.gather(*adding)) == ["1", "2"]
@@ -168,7 +157,7 @@ async def test_works_of_one_turn_see_each_other(path: str) -> None:
 
 async def test_who_has_the_turn_at_once_reads_once(path: str) -> None:
     counting = _Counting()
-    async with _opened(path, counting) as database:
+    async with opened(path, counting.hear) as database:
         await database.write(counting.add)
     assert counting.asked == [READ, SET]
 
@@ -180,7 +169,7 @@ async def test_a_fault_met_ahead_is_told_in_its_turn(path: str) -> None:
         yield from fetch(READ)
         yield from fetch("SELECT value FROM nowhere")
 
-    async with _opened(path, counting) as database:
+    async with opened(path, counting.hear) as database:
         async with _kept_waiting(path, database, counting, broken) as [breaking]:
             pass
         with pytest.raises(sqlite3.OperationalError, match="nowhere"):

@@ -7,7 +7,8 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from backend.db import turns
 from backend.db.sqlite import SqliteDatabase
 from backend.db.turns import Turns
 from backend.db.work import execute
-from tests.engines import SqliteTemplate
+from tests.engines import SqliteTemplate, opened
 
 COMMITS = 600
 _HOLD = "import sys, time; from backend.db.turns import Turns\nwith Turns(sys.argv[1]).mine(): print(flush=True); time.sleep(60)"
@@ -41,16 +42,6 @@ def _held(path: str) -> Iterator["subprocess.Popen[bytes]"]:
         process.stdout.close()
 
 
-@contextlib.asynccontextmanager
-async def _opened(path: str) -> AsyncIterator[SqliteDatabase]:
-    database = SqliteDatabase(path)
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
 async def test_writers_that_never_pause_have_their_share_each(path: str) -> None:
     done = {"one": 0, "two": 0, "three": 0}
 
@@ -59,10 +50,30 @@ async def test_writers_that_never_pause_have_their_share_each(path: str) -> None
             await database.write(lambda: execute("UPDATE server_state SET value = value"))
             done[name] += 1
 
-    async with _opened(path) as one, _opened(path) as two, _opened(path) as three:
+    async with opened(path) as one, opened(path) as two, opened(path) as three:
         await asyncio.gather(write("one", one), write("two", two), write("three", three))
     # That nobody is left out. How even it is depends on who runs at all on a busy machine: that is measured (0039), not asserted.
     assert min(done.values()) >= COMMITS / 15, done
+
+
+def test_who_has_just_written_comes_after_who_waits(path: str) -> None:
+    order: list[str] = []
+    one, other = Turns(path), Turns(path)
+
+    def write(name: str, turns: Turns, meanwhile: Callable[[], object] = lambda: None) -> None:
+        with turns.mine(meanwhile):
+            order.append(name)
+
+    waits = threading.Event()
+    waiting = threading.Thread(target=write, args=("other", other, waits.set))
+    with one.mine():
+        waiting.start()
+        assert waits.wait(5)
+    write("one", one)
+    waiting.join()
+    assert order == ["other", "one"]
+    for turns_of in (one, other):
+        turns_of.close()
 
 
 async def test_one_that_is_stopped_in_its_turn_keeps_nobody_for_long(
@@ -71,7 +82,7 @@ async def test_one_that_is_stopped_in_its_turn_keeps_nobody_for_long(
     monkeypatch.setattr(turns, "WAIT_S", 0.2)
     with _held(path) as holder:
         holder.send_signal(signal.SIGSTOP)
-        async with _opened(path) as database, asyncio.timeout(5):
+        async with opened(path) as database, asyncio.timeout(5):
             for _ in range(20):
                 await database.write(lambda: execute("UPDATE server_state SET value = value"))
         waiting = Turns(path)
@@ -129,7 +140,7 @@ def test_where_there_can_be_no_queue_nobody_waits(tmp_path: Path, caplog: pytest
 
 
 async def test_a_closed_database_leaves_no_file_open(path: str) -> None:
-    async with _opened(path):
+    async with opened(path):
         assert _open_locks(path)
     assert not _open_locks(path)
 

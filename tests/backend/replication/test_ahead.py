@@ -117,10 +117,6 @@ async def test_what_is_brief_is_not_read_ahead(device: Device) -> None:
     assert len(brief.door.ahead) == 0
 
 
-async def test_one_that_has_not_come_in_yet_is_waited_for(device: Device) -> None:
-    assert len((await device.pull())["changes"]) == LIMIT
-
-
 async def test_what_was_read_before_a_write_is_read_again(device: Device) -> None:
     await settled()
     stage = device.stage
@@ -178,6 +174,22 @@ async def test_so_many_are_kept_and_no_more() -> None:
     assert await kept.take(asked(0)) is None
     await kept.begin(asked(KEPT), page)
     assert await kept.take(asked(KEPT)) is not None
+
+
+async def test_one_that_has_not_come_in_yet_is_waited_for() -> None:
+    gate = asyncio.Event()
+
+    async def slow() -> Page:
+        await gate.wait()
+        return await page()
+
+    kept = Ahead()
+    await kept.begin(asked(1), slow)
+    taking = asyncio.create_task(kept.take(asked(1)))
+    await asyncio.sleep(0)
+    assert not taking.done()
+    gate.set()
+    assert await taking == await page()
 
 
 async def test_one_that_is_not_asked_for_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,48 +4,20 @@ import asyncio
 import contextlib
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from uuid_utils import uuid7
 
 from backend.db.foresight import Foreseen
-from backend.db.sqlite import SqliteDatabase
 from backend.db.waiting import Waiting, tell_ahead
-from backend.identity.access import load_access
-from backend.replication.door import Door
-from backend.replication.exchange import Caller, exchange
-from backend.replication.wire import SyncRequest
-from sync.protocol import DAY_MS
 from tests.conftest import VirtualClock
-from tests.engines import SqliteTemplate
-from tests.reference.client import Phone, PhoneClock
+from tests.engines import SqliteTemplate, opened
+from tests.reference.client import Phone, Queued
 from tests.stage import Stage
 
 PHONES, ROUNDS = 16, 6
-
-
-@contextlib.asynccontextmanager
-async def _opened(path: Path) -> AsyncIterator[SqliteDatabase]:
-    database = SqliteDatabase(str(path))
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-async def _phone(stage: Stage, door: Door, incarnation: str) -> Phone:
-    """One of the rep's, that talks to one door."""
-    access = (await door.database.read(lambda: load_access([stage.rep])))[stage.rep]
-    caller = Caller(access, f"device of {incarnation}", stage.clock.now - 365 * DAY_MS)
-
-    async def send(request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        return 200, json.loads(await exchange(door, caller, SyncRequest.model_validate(request)))
-
-    return Phone(send, PhoneClock(stage.clock), incarnation=incarnation)
 
 
 async def _write(phone: Phone, name: str, accounts: Sequence[str]) -> None:
@@ -94,12 +66,12 @@ async def test_two_doors_come_to_what_one_comes_to(
 
     monkeypatch.setattr("backend.db.sqlite.tell_ahead", telling)
     monkeypatch.setattr(Foreseen, "holds", holding)
-    async with _opened(path) as one, _opened(path) as two:
+    async with opened(str(path)) as one, opened(str(path)) as two:
         stage = await Stage(one, clock).build(accounts=PHONES)
         with contextlib.closing(sqlite3.connect(path)) as before, contextlib.closing(sqlite3.connect(alone)) as copy:
             before.backup(copy)
         doors = stage.door, Stage(two, clock).door
-        phones = [await _phone(stage, doors[n % 2], str(uuid7())) for n in range(PHONES)]
+        phones = [stage.phone(stage.rep, door=doors[n % 2]) for n in range(PHONES)]
         shops = stage.accounts
         # Half of them quarrel about two shops, the others have one each.
         await asyncio.gather(
@@ -109,11 +81,11 @@ async def test_two_doors_come_to_what_one_comes_to(
             await phone.sync()
         assert _shown(phones) == 1
     assert told["ahead"] > 0 < told["anew"], told
-    async with _opened(alone) as single:
+    async with opened(str(alone)) as single:
         door = Stage(single, clock).door
         for phone in phones:
-            again = await _phone(stage, door, phone.incarnation)
-            again.outbox = [type(queued)(queued.op) for queued in phone.outbox]
+            again = stage.phone(stage.rep, door=door)
+            again.outbox = [Queued(queued.op) for queued in phone.outbox]
             await again.sync()
     assert _told(path) == _told(alone)
     _check_feed(path)

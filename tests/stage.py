@@ -88,9 +88,11 @@ class Stage:
 
     def phone(self, user: str, *, limit: int = 500, door: Door | None = None) -> Phone:
         """A phone of a user, with a right clock and a network that works. `door`: another server's than the stage's own."""
-        device, where = str(uuid7()), door or self.door
+        device = str(uuid7())
 
         async def send(request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+            # Asked anew each time: a stage may have been given another database since.
+            where = door or self.door
             access = await where.database.read(lambda: load_access([user]))
             caller = Caller(access[user], device, self.clock.now - 365 * DAY_MS)
             raw = await exchange(where, caller, SyncRequest.model_validate(json.loads(json.dumps(request))))

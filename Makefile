@@ -1,5 +1,7 @@
 # Two commands matter: `make demo` and `make test`. Both install what they need into .venv and pwa/node_modules.
-PYTHON ?= python3
+# Of the Pythons here one that was compiled with its optimisations (decision record 0047), else the first; PYTHON=… says which.
+PYTHON ?= $(shell for python in python3 /usr/bin/python3; do \
+	$$python backend/cli/interpreter.py 2>/dev/null && echo $$python && exit; done; echo python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed

@@ -20,6 +20,7 @@ from tests.emptied import blank_of, emptied
 
 ADMIN_URL = os.environ.get("COMPTOIR_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 CONNECT_TIMEOUT_S = 5
+_SOCKET_FOLDERS = (Path("/var/run/postgresql"), Path("/tmp"))  # noqa: S108 - where PostgreSQL itself puts it
 _beside = ThreadPoolExecutor(2, "databases")
 """Copies, empties and drops databases while tests run."""
 _dropping: "list[Future[None]]" = []
@@ -118,13 +119,28 @@ def postgres_or_skip() -> PostgresTemplate:
     return PostgresTemplate()
 
 
+def by_socket(url: str) -> str | None:
+    """The address of a database over its server's socket, where that is on this machine and lets us in so."""
+    parts = urlsplit(url)
+    if parts.hostname not in {"127.0.0.1", "::1", "localhost"}:
+        return None
+    for folder in _SOCKET_FOLDERS:
+        if (folder / f".s.PGSQL.{parts.port or 5432}").exists():
+            host = f"host={folder}&port={parts.port or 5432}"
+            found = urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition('@')[0]}@", query=host))
+            with contextlib.suppress(OSError, asyncpg.PostgresError, TimeoutError):
+                _admin("SELECT 1", found)
+                return found
+    return None
+
+
 def _named(name: str) -> str:
     return urlunsplit(urlsplit(ADMIN_URL)._replace(path=f"/{name}"))
 
 
-def _admin(sql: str) -> None:
+def _admin(sql: str, url: str = ADMIN_URL) -> None:
     async def run() -> None:
-        connection = await asyncpg.connect(ADMIN_URL, timeout=CONNECT_TIMEOUT_S)
+        connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT_S)
         try:
             await connection.execute(sql)
         finally:

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from backend.cli.interpreter import is_optimised
 from backend.db.engine import SQLITE_PREFIX, UnknownScheme, database_from
 from backend.db.work import Database, Unavailable, Work, fetch, fetch_one
 from backend.identity.mail import MailUnavailable, mailer_from
@@ -54,7 +56,8 @@ class Finding:
 async def examine(settings: Settings, clock: Clock) -> list[Finding]:
     """Run every check that can be run; a database that does not answer leaves those that need none."""
     found = await _database(settings, clock)
-    return [*found, _disk(settings.database_url), *check_settings(settings), await check_mail(settings)]
+    here = [_python(), _disk(settings.database_url)]
+    return [*found, *here, *check_settings(settings), await check_mail(settings)]
 
 
 async def _database(settings: Settings, clock: Clock) -> list[Finding]:
@@ -230,6 +233,17 @@ _CHECKS: tuple[tuple[str, _Check], ...] = (
     ("worker", _worker),
     ("notices", _notices),
 )
+
+
+def _python() -> Finding:
+    version = sys.version.split()[0]
+    if is_optimised():
+        return Finding("python", Status.OK, version)
+    return Finding(
+        "python",
+        Status.WARN,
+        f"{version}, compiled without its optimisations: all takes longer; use your distribution's or an image's",
+    )
 
 
 def _disk(url: str) -> Finding:

@@ -28,7 +28,7 @@ from backend.web.language import Language, language_of
 
 T = TypeVar("T")
 
-_DATABASE_FAULTS = (Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
+DATABASE_FAULTS = (Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
 
 
 def collect_seldom() -> None:
@@ -115,9 +115,8 @@ async def _run(act: Callable[[Database], Awaitable[T]], settings: Settings, cach
     database = database_from(settings.database_url, pool_size=settings.pool_size, cache_kb=cache_kb)
     try:
         await database.open()
-    except _DATABASE_FAULTS as error:
-        where = shown_url(settings.database_url)
-        raise click.ClickException(f"the database at {where} does not answer ({type(error).__name__})") from error
+    except DATABASE_FAULTS as error:
+        raise unreachable(settings.database_url, error) from error
     try:
         if not await _is_migrated(database):
             raise click.ClickException("the database does not have today's schema; run: comptoir migrate")
@@ -133,10 +132,17 @@ async def _is_migrated(database: Database) -> bool:
         return False
 
 
+def unreachable(url: str, error: Exception) -> click.ClickException:
+    """Say why a database cannot be used: its address asks for what is not there, or nothing answers."""
+    if isinstance(error, asyncpg.ClientConfigurationError):
+        return click.ClickException(f"COMPTOIR_DATABASE_URL cannot be used: {error}")
+    return click.ClickException(f"the database at {shown_url(url)} does not answer ({type(error).__name__})")
+
+
 def shown_url(url: str) -> str:
-    """Write a database's address without its password."""
+    """Write a database's address without its password, and without what follows `?`: that may be one too."""
     password = urlsplit(url).password
-    return url if password is None else url.replace(f":{password}@", ":…@")
+    return (url if password is None else url.replace(f":{password}@", ":…@")).partition("?")[0]
 
 
 def sentence_of(error: Exception) -> str:

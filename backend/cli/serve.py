@@ -2,12 +2,11 @@
 
 import asyncio
 
-import asyncpg
 import click
 
 from backend.app import build_app
 from backend.cli.processes import listen, serve_together
-from backend.cli.root import main, run, shown_url
+from backend.cli.root import DATABASE_FAULTS, main, run, shown_url, unreachable
 from backend.db.migrate import migrate
 from backend.db.work import Database
 from backend.settings import Settings
@@ -19,9 +18,8 @@ def migrate_command() -> None:
     settings = Settings()
     try:
         said = asyncio.run(migrate(settings.database_url))
-    except (OSError, asyncpg.PostgresError) as error:
-        where = shown_url(settings.database_url)
-        raise click.ClickException(f"the database at {where} does not answer ({type(error).__name__})") from error
+    except DATABASE_FAULTS as error:
+        raise unreachable(settings.database_url, error) from error
     for line in said:
         # Piccolo also counts and cheers; what a script's log needs is which migrations ran.
         if line.startswith("- "):

@@ -6,7 +6,7 @@ from piccolo.engine.base import Engine
 from piccolo.engine.postgres import PostgresEngine
 
 from backend.db.kept import KeptSQLiteEngine
-from backend.db.postgres import PostgresDatabase, config_of
+from backend.db.postgres import PostgresDatabase
 from backend.db.sqlite import CACHE_KB, SqliteDatabase
 from backend.db.work import Database
 
@@ -36,5 +36,5 @@ def piccolo_engine_from(url: str) -> Engine[Any]:
     if url.startswith(SQLITE_PREFIX):
         return KeptSQLiteEngine(url.removeprefix(SQLITE_PREFIX))
     if url.startswith(POSTGRES_PREFIXES):
-        return PostgresEngine(config=config_of(url))
+        return PostgresEngine(config={"dsn": url})
     raise UnknownScheme(url)

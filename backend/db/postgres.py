@@ -9,7 +9,6 @@ import functools
 import re
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
@@ -50,19 +49,6 @@ _TRANSIENT = (
 )
 
 
-def config_of(url: str) -> dict[str, Any]:
-    """The connection settings a `postgres://user:password@host:port/name` address names."""
-    parts = urlsplit(url)
-    named = {
-        "host": parts.hostname,
-        "port": parts.port,
-        "user": unquote(parts.username) if parts.username else None,
-        "password": unquote(parts.password) if parts.password else None,
-        "database": parts.path.lstrip("/") or None,
-    }
-    return {key: value for key, value in named.items() if value is not None}
-
-
 @functools.lru_cache(maxsize=1024)
 def _adapt(sql: str) -> str:
     """`?` becomes `$1`, `$2`, …; our SQL holds no literal question mark."""
@@ -97,7 +83,7 @@ class PostgresDatabase:
 
     async def open(self) -> None:
         """Start the pool; a server that cannot be reached is an error here, not at the first request."""
-        config = config_of(self.url) | {"server_settings": _SETTINGS}
+        config = {"dsn": self.url, "server_settings": _SETTINGS}
         self.engine = await asyncio.to_thread(PostgresEngine, config=config)
         await self.engine.start_connection_pool(min_size=1, max_size=self._pool_size, reset=_left_as_it_is)
         self._keeps = min(KEPT, self._pool_size - 1)

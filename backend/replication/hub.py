@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 
 import asyncpg
 
-from backend.db.postgres import PostgresDatabase, config_of
+from backend.db.postgres import PostgresDatabase
 from backend.db.sqlite import GLANCE_S, SqliteDatabase, connect
 from backend.db.work import Database, Unavailable, fetch
 
@@ -160,7 +160,7 @@ class Hub:
                 await asyncio.sleep(RECONNECT_S)
 
     async def _watch_postgres(self, database: PostgresDatabase) -> None:
-        connection = await asyncpg.connect(**config_of(database.url))
+        connection = await asyncpg.connect(database.url)
         try:
             lost = asyncio.Event()
             connection.add_termination_listener(lambda _: lost.set())

@@ -18,7 +18,7 @@ import psutil
 from tests.benchmarks.client import HOST
 from tests.engines import _admin as admin
 from tests.engines import _named as named
-from tests.engines import drop
+from tests.engines import by_socket, drop
 from tests.ports import free_port
 
 PROJECT = Path(__file__).parents[2]
@@ -117,10 +117,10 @@ def postgres_missing() -> str | None:
 
 @contextlib.contextmanager
 def fresh_postgres() -> Iterator[str]:
-    """The address of an empty database, dropped afterwards."""
+    """The address of an empty database, dropped afterwards: over its server's socket where that is here, as one is told to."""
     name = f"comptoir_bench_{uuid.uuid4().hex[:12]}"
     admin(f'CREATE DATABASE "{name}"')
     try:
-        yield named(name)
+        yield by_socket(named(name)) or named(name)
     finally:
         drop(named(name))

@@ -9,7 +9,6 @@ its reminder.
 import asyncpg
 
 from backend.db.engine import database_from
-from backend.db.postgres import config_of
 from backend.db.work import Work, execute, execute_many, fetch, fetch_one
 
 _HEAD = 8
@@ -69,7 +68,7 @@ async def multiply(url: str, target: int, scope: str | None = None) -> int:
 
 async def _vacuum(url: str) -> None:
     """As autovacuum would have, in time."""
-    connection = await asyncpg.connect(**config_of(url))
+    connection = await asyncpg.connect(url)
     try:
         await connection.execute("VACUUM ANALYZE")
     finally:

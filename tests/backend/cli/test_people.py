@@ -143,6 +143,8 @@ def test_a_setting_that_cannot_be_read_is_named(environment: dict[str, str], mon
     [
         ("mysql://x", "database address starts with 'mysql'"),
         ("postgres://me:hush@127.0.0.1:9/x", "the database at postgres://me:…@127.0.0.1:9/x does not answer"),
+        ("postgres://me@127.0.0.1:9/x?password=hush", "the database at postgres://me@127.0.0.1:9/x does not answer"),
+        ("postgres://me:hush@127.0.0.1:9/x?sslmode=maybe", "COMPTOIR_DATABASE_URL cannot be used: `sslmode`"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_named_without_its_password(

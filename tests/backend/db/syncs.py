@@ -8,8 +8,6 @@ from pathlib import Path
 
 import asyncpg
 
-from backend.db.postgres import config_of
-
 _LINE = re.compile(r"(fdatasync|fsync)\(\d+<[^>]*-wal>.*= 0|write\(1<.*\"(begin|end|acknowledged \d+)\\n\"")
 
 
@@ -53,7 +51,7 @@ def _joined(text: str) -> list[str]:
 
 async def wal_syncs(url: str) -> int:
     """Syncs of PostgreSQL's write-ahead log so far, by every session of the server."""
-    connection = await asyncpg.connect(**config_of(url))
+    connection = await asyncpg.connect(url)
     try:
         version = connection.get_server_version().major
         sql = (

@@ -53,8 +53,8 @@ def test_a_sound_deployment(cli: Cli, well: str) -> None:
     lines = _lines(result.output)
     assert lines.pop("mail") == "warn"
     assert set(lines) == {
-        "database", "schema", "counters", "feed", "unsettled", "clock", "worker", "notices", "disk", "secret", "push",
-        "public_url",
+        "database", "schema", "counters", "feed", "unsettled", "clock", "worker", "notices", "python", "disk", "secret",
+        "push", "public_url",
     }  # fmt: skip
     assert set(lines.values()) <= {"ok", "warn"}
     assert lines["counters"] == lines["feed"] == lines["worker"] == lines["database"] == "ok"

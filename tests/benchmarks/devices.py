@@ -92,8 +92,13 @@ class Crowd:
     waits: list[float] = field(default_factory=list)
     """The seconds each push took."""
     pulls: list[float] = field(default_factory=list)
-    """And each pull."""
+    """And the pull after it."""
     failed: int = 0
+
+    @property
+    def exchanges(self) -> list[float]:
+        """Both together: what each device waited for until it was through. With so many at once one is shorter for the other."""
+        return [push + pull for push, pull in zip(self.waits, self.pulls, strict=True)]
 
 
 async def crowd(devices: Sequence[Device], rounds: int, count: int) -> Crowd:
@@ -109,8 +114,8 @@ async def crowd(devices: Sequence[Device], rounds: int, count: int) -> Crowd:
             try:
                 await device.send(batch)
                 sent = time.perf_counter()
-                found.waits.append(sent - started)
                 await device.pull()
+                found.waits.append(sent - started)
                 found.pulls.append(time.perf_counter() - sent)
             except RuntimeError:
                 found.failed += 1

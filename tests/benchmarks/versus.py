@@ -1,6 +1,6 @@
 """What is compared, and how far we must come: the lines of the table that have a peer or the ceiling beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -27,6 +27,8 @@ KINTO_TIMES, POUCH_TIMES = 20, 1
 FIRST_PULL, FIRST_PULL_OF_RXDB = 0.5, 1.5
 BYTES = 135
 NEWS, NEWS_OF_POUCH = 2.5, 0.5
+BOTH, PUSH, PULL = "a push of 20 and its pull", "  the push of it", "  the pull of it"
+"""Where all come back at once, a server that lets them wait less for their pulls lets them wait longer for their pushes."""
 POKE_MS = 50
 MEMORY_MB = 150
 
@@ -142,35 +144,45 @@ def idle(field: Field) -> None:
 def crowd(field: Field) -> None:
     """Many devices at once, each in a scope of its own."""
     bench, size = field.bench, field.bench.size
-    waits: dict[str, list[float]] = {}
-    failed: dict[str, int] = {}
+    done: dict[str, list[devices.Crowd]] = {}
 
     def act(one: Contestant) -> float:
         found = bench.do(devices.crowd(one.crowd, 1 if one.label in field.slow else size.rounds, 20))
-        waits.setdefault(one.label, []).extend(found.waits)
-        failed[one.label] = failed.get(one.label, 0) + found.failed
+        done.setdefault(one.label, []).append(found)
         return found.rate
 
     turns = field.turns(size.crowds_of, act, without=[RXDB.label])
-    slowest = {label: quantiles(found, n=100)[98] * 1000 for label, found in waits.items()}
+    slowest = {label: _slowest(found) for label, found in done.items()}
+    failed = {label: sum(crowd.failed for crowd in found) for label, found in done.items()}
     name = f"{size.crowd} devices, each pushes 20 then pulls"
     bench.panel(name, "records/s", turns)
     for label in field.own:
+        is_sqlite, peer = label == SQLITE, POUCH.label
         bench.compared(f"{name}, {label}", "ops/s", turns, label, CEILING, least=LIMITS[label].crowd)
-        p99, is_sqlite = f"  a push of 20 there, 99th percentile, {label}", label == SQLITE
-        if (peer := POUCH.label) in field.others:
-            least, most = (1.0, 1.0) if is_sqlite else (None, None)
+        if peer in field.others:
+            least = 1.0 if is_sqlite else None
             bench.compared(f"  beside {peer}, {label}", "ops/s", turns, label, peer, least=least)
-            bench.add(Figure(p99, slowest[label], "ms", slowest[label] / slowest[peer], peer, most=most))
-        else:
-            bench.add(Figure(p99, slowest[label], "ms"))
+        for what, found in slowest[label].items():
+            ratio = found / slowest[peer][what] if peer in field.others else None
+            most = 1.0 if is_sqlite and what != PULL and ratio is not None else None
+            bench.add(Figure(f"  {what} there, 99th percentile, {label}", found, "ms", ratio, peer, most=most))
         bench.add(Figure(f"  pushes and pulls that failed there, {label}", failed[label], "", most=0))
     _listed(field, f"{size.crowd} devices", "records/s", turns)
-    for label, found in slowest.items():
-        if label in field.others:
-            bench.add(Figure(f"  a push of 20 there, 99th percentile, {label}", found, "ms"))
-            if failed[label]:
-                bench.add(Figure(f"  pushes and pulls that failed there, {label}", failed[label], ""))
+    for label in filter(field.others.__contains__, slowest):
+        for what, found in slowest[label].items():
+            bench.add(Figure(f"  {what} there, 99th percentile, {label}", found, "ms"))
+        if failed[label]:
+            bench.add(Figure(f"  pushes and pulls that failed there, {label}", failed[label], ""))
+
+
+def _slowest(found: Sequence[devices.Crowd]) -> dict[str, float]:
+    """The 99th percentiles, in milliseconds, of what a device waits for."""
+    waits = {
+        BOTH: [wait for crowd in found for wait in crowd.exchanges],
+        PUSH: [wait for crowd in found for wait in crowd.waits],
+        PULL: [wait for crowd in found for wait in crowd.pulls],
+    }
+    return {what: quantiles(every, n=100)[98] * 1000 for what, every in waits.items()}
 
 
 def poke(field: Field) -> None:

@@ -21,9 +21,9 @@ PEERS_FROM  := tests/benchmarks/peers
 help: ## what you can make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
 
-# The locks are whole, so pip is not to resolve again (--no-deps): a release of today, asked for with an extra, made it stray from them.
+# Cleared, for what is there may be of another Python. The locks are whole, so pip is not to resolve again (--no-deps): a release of today, asked for with an extra, made it stray from them.
 $(STAMP): requirements/runtime.lock requirements/dev.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/runtime.lock -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m pip check --quiet
@@ -72,7 +72,7 @@ growth: $(STAMP) ## push and pull at ten thousand, a hundred thousand and a mill
 
 $(PEERS): $(PEERS_FROM)/kinto.lock $(PEERS_FROM)/js/package-lock.json
 	mkdir -p .bench/peers/js
-	$(PYTHON) -m venv .bench/peers/kinto
+	$(PYTHON) -m venv --clear .bench/peers/kinto
 	.bench/peers/kinto/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(PEERS_FROM)/kinto.lock
 	cp $(PEERS_FROM)/js/package.json $(PEERS_FROM)/js/package-lock.json $(PEERS_FROM)/js/.npmrc .bench/peers/js
 	cd .bench/peers/js && npm ci --ignore-scripts --no-progress --loglevel=error

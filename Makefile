@@ -21,7 +21,8 @@ PEERS_FROM  := tests/benchmarks/peers
 help: ## what you can make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
 
-# Cleared, for what is there may be of another Python. The locks are whole, so pip is not to resolve again (--no-deps): a release of today, asked for with an extra, made it stray from them.
+# Cleared, for what is there may be of another Python.
+# The locks are whole, so pip is not to resolve again (--no-deps): a release of today, asked for with an extra, made it stray from them.
 $(STAMP): requirements/runtime.lock requirements/dev.lock pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/runtime.lock -r requirements/dev.lock

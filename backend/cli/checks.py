@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from backend.cli.interpreter import is_optimised
+from backend.cli.root import DATABASE_FAULTS
 from backend.db.engine import SQLITE_PREFIX, UnknownScheme, database_from
-from backend.db.work import Database, Unavailable, Work, fetch, fetch_one
+from backend.db.work import Database, Work, fetch, fetch_one
 from backend.identity.mail import MailUnavailable, mailer_from
 from backend.notifications.config import VapidRefused, push_config
 from backend.notifications.sends import read_forbidden
@@ -33,7 +34,6 @@ DISK_WARN, DISK_FAIL = 2 * 1024**3, 256 * 1024**2
 LATE_SEND_MS = 15 * MINUTE_MS
 BEAT_WARN_MS = 3 * MINUTE_MS
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_FAULTS = (Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
 
 
 class Status(StrEnum):
@@ -66,8 +66,9 @@ async def _database(settings: Settings, clock: Clock) -> list[Finding]:
     try:
         database = database_from(settings.database_url, pool_size=1)
         await database.open()
-    except (UnknownScheme, *_FAULTS) as error:
-        said = str(error) if isinstance(error, UnknownScheme) else f"does not answer ({type(error).__name__})"
+    except (UnknownScheme, *DATABASE_FAULTS) as error:
+        is_said = isinstance(error, (UnknownScheme, asyncpg.ClientConfigurationError))
+        said = str(error) if is_said else f"does not answer ({type(error).__name__})"
         return [Finding("database", Status.FAIL, said)]
     findings: list[Finding] = []
     try:
@@ -95,7 +96,7 @@ _Check = Callable[[Database, int], Work[tuple[Status, str]]]
 async def _one(name: str, check: _Check, database: Database, now_ms: int) -> Finding:
     try:
         status, detail = await database.read(lambda: check(database, now_ms))
-    except _FAULTS as error:
+    except DATABASE_FAULTS as error:
         status, detail = Status.FAIL, f"could not be checked ({type(error).__name__})"
     return Finding(name, status, detail)
 

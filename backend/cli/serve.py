@@ -2,11 +2,12 @@
 
 import asyncio
 
+import asyncpg
 import click
 
 from backend.app import build_app
 from backend.cli.processes import listen, serve_together
-from backend.cli.root import DATABASE_FAULTS, main, run, shown_url, unreachable
+from backend.cli.root import main, run, shown_url, unreachable
 from backend.db.migrate import migrate
 from backend.db.work import Database
 from backend.settings import Settings
@@ -18,7 +19,7 @@ def migrate_command() -> None:
     settings = Settings()
     try:
         said = asyncio.run(migrate(settings.database_url))
-    except DATABASE_FAULTS as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.ClientConfigurationError) as error:
         raise unreachable(settings.database_url, error) from error
     for line in said:
         # Piccolo also counts and cheers; what a script's log needs is which migrations ran.

@@ -143,6 +143,11 @@ def test_a_database_that_does_not_answer_leaves_the_other_checks(cli: Cli, url: 
     assert "schema" not in lines
 
 
+def test_an_address_that_cannot_be_used_says_why(cli: Cli) -> None:
+    result = cli("doctor", database_url="postgres://postgres@127.0.0.1:1/none?sslmode=maybe", **MINE)
+    assert "`sslmode` parameter must be one of" in result.output
+
+
 def test_looking_makes_no_file(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "nothing" / "comptoir.db"
     result = cli("doctor", database_url=f"sqlite:///{path}", **MINE)

@@ -36,6 +36,11 @@ class Entity:
         return None
 
     @property
+    def happened(self) -> dict[str, Write]:
+        """The latest event of each name, for whoever asks after several."""
+        return {event.name: event.write for event in self.events}
+
+    @property
     def clashing(self) -> tuple[str, ...]:
         """The fields with a hard conflict open."""
         return tuple(sorted([name for name, held in self.registers.items() if len(held.heads) > 1 and held.clashes]))

@@ -14,7 +14,7 @@ from sync.receipt import Outcome, Receipt
 from sync.record import record
 from sync.scope import Change, feed, user_scope
 from sync.settle import Arguments, Workspace, counts_of, receipt_change
-from sync.store import Incarnation, Pending, Plan, Settled, Step, Store, Torn, Transient
+from sync.store import Incarnation, Journalled, Pending, Plan, Settled, Step, Store, Torn, Transient
 from sync.triage import Batch, Triage, after, aside_detail, aside_receipt, triage
 
 __all__ = ["Batch", "Result", "reconcile", "reconcile_all", "release"]
@@ -46,7 +46,7 @@ def reconcile_all(store: Store, kinds: Kinds, batches: Sequence[Batch]) -> Step[
     opened = yield from store.open(asked)
     known = yield from store.known(sorted({i.id for b in batches for i in b.items if i.id is not None}))
     parts = [
-        _Part(batch, incarnation, triage(batch, incarnation, known))
+        _part(batch, incarnation, known)
         for batch, incarnation in zip(batches, opened, strict=True)
         if incarnation is not None
     ]
@@ -81,11 +81,8 @@ class _Part:
     batch: Batch
     incarnation: Incarnation
     found: Triage
-
-    @property
-    def closed(self) -> Incarnation:
-        """The incarnation once the batch has landed."""
-        return after(self.batch, self.incarnation, self.found)
+    closed: Incarnation
+    """The incarnation once the batch has landed."""
 
     def result(self, landed: Mapping[str, Receipt], heads: Mapping[str, int]) -> Result:
         """What its device hears back; in a fork, only of ops known before."""
@@ -98,6 +95,11 @@ class _Part:
         for index, first in found.twins.items():
             receipts[index] = replace(receipts[first], seq=self.batch.items[index].seq)
         return Result(tuple(receipts[i] for i in sorted(receipts)), self.closed.have, heads=heads)
+
+
+def _part(batch: Batch, incarnation: Incarnation, known: Mapping[str, Journalled]) -> _Part:
+    found = triage(batch, incarnation, known)
+    return _Part(batch, incarnation, found, after(batch, incarnation, found))
 
 
 def release(

@@ -121,12 +121,15 @@ def views(entity: Entity, kind: EntityKind, sides: Iterable[Side], people: Peopl
 
 def _entry(entity: Entity, kind: EntityKind, side: Side) -> Mapping[str, Any]:
     """Channel, direction and the like: as the entity says, where the reader may know, else as its kind does."""
+    names = kind.entry.keys()
+    if names.isdisjoint(entity.registers) and names.isdisjoint(entity.fixed):
+        return kind.entry
     said = dict(kind.entry)
-    for name in kind.entry:
+    for name, default in kind.entry.items():
         if name in entity.registers or name in entity.fixed:
             spec = kind.fields.get(name)
             if spec is None or spec.audience in VISIBLE[side]:
-                said[name] = entity.get(name) or said[name]
+                said[name] = entity.get(name) or default
     return said
 
 

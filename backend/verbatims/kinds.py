@@ -21,7 +21,7 @@ class VerbatimAdd(Args):
     visit: Uuid | None = None
     contact: Uuid | None = None
     language: Language = "fr"
-    tags: Annotated[list[Tag], Field(max_length=50)] = []
+    tags: Annotated[list[Tag], Field(max_length=50, default_factory=list)]
     audience: Literal["brand", "shared", "retailer"] | None = None
 
 
@@ -29,8 +29,8 @@ class VerbatimCorrect(Args):
     """Better-heard words, other tags, another audience."""
 
     text: LongText | None = None
-    tags: Annotated[list[Tag], Field(max_length=50)] = []
-    untag: Annotated[list[Tag], Field(max_length=50)] = []
+    tags: Annotated[list[Tag], Field(max_length=50, default_factory=list)]
+    untag: Annotated[list[Tag], Field(max_length=50, default_factory=list)]
     audience: Literal["brand", "shared", "retailer"] | None = None
 
 

@@ -142,10 +142,10 @@ def _written(ctx: Context, visit: Entity) -> Entity:
 
 def occurred(visit: Entity) -> int:
     """When it happened: as logged, else its check-in, else its plan (ms)."""
-    logged, arrived = visit.event("logged"), visit.event("checked_in")
-    if logged is not None:
+    happened = visit.happened
+    if (logged := happened.get("logged")) is not None:
         return int(logged.value)
-    if arrived is not None:
+    if (arrived := happened.get("checked_in")) is not None:
         return arrived.at_ms
     planned = visit.get("planned_at")
     return instant_to_ms(planned) if planned is not None else visit.created.at_ms
@@ -153,8 +153,12 @@ def occurred(visit: Entity) -> int:
 
 def status(visit: Entity) -> str:
     """Evidence beats intention: a log, then a cancellation, then a check-in, then the plan."""
+    return _status(visit.happened)
+
+
+def _status(happened: Mapping[str, Write]) -> str:
     for event, name in (("logged", "logged"), ("cancelled", "cancelled"), ("checked_in", "in_progress")):
-        if visit.event(event) is not None:
+        if event in happened:
             return name
     return "planned"
 
@@ -166,15 +170,14 @@ def is_open(visit: Entity) -> bool:
 
 def state(visit: Entity, side: Side) -> Mapping[str, Any]:
     """What is derived for a reader; the position check is the brand's own."""
-    found: dict[str, Any] = {"status": status(visit)}
+    happened = visit.happened
+    found: dict[str, Any] = {"status": _status(happened)}
     for name in ("checked_in", "checked_out", "cancelled"):
-        event = visit.event(name)
-        if event is not None:
-            found[f"{name}_at"] = ms_to_instant(event.at_ms)
-    arrived = visit.event("checked_in")
+        if name in happened:
+            found[f"{name}_at"] = ms_to_instant(happened[name].at_ms)
+    arrived, cancelled = happened.get("checked_in"), happened.get("cancelled")
     if side is Side.BRAND and arrived is not None and isinstance(arrived.value, dict):
         found["position_verdict"] = arrived.value.get("verdict", "unknown")
-    cancelled = visit.event("cancelled")
     if cancelled is not None and found["status"] == "cancelled" and cancelled.value is not None:
         found["cancel_reason"] = cancelled.value
     return found

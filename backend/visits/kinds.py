@@ -73,8 +73,8 @@ class _Content(Args):
     note: LongText | None = None
     summary: LongText | None = None
     promise: LongText | None = None
-    contacts_met: Annotated[list[Uuid], Field(max_length=50)] = []
-    topics: Annotated[list[Tag], Field(max_length=50)] = []
+    contacts_met: Annotated[list[Uuid], Field(max_length=50, default_factory=list)]
+    topics: Annotated[list[Tag], Field(max_length=50, default_factory=list)]
     checklist: Checklist | None = None
     next_visit_on: Day | None = None
 

@@ -92,7 +92,7 @@ def _look(turn: Turn, tells: Mapping[str, Tells], recalls: Mapping[str, Recalls]
         author = None if turn.pending.waitlisted else turn.pending.user
         found.said += [Said(notice, _by(turn), author) for notice in notices]
     if turn.outcome is Outcome.CONFLICTED:
-        found.said.append(Said(_conflict(after), _by(turn), turn.pending.user))
+        found.said.append(Said(_conflict(after, op.id), _by(turn), turn.pending.user))
     if (recall := recalls.get(after.kind)) is not None:
         ahead, before = list(recall(after)), [] if turn.before is None else list(recall(turn.before))
         if (ahead or before) and (now := _named(ahead)).keys() != _named(before).keys():
@@ -103,9 +103,10 @@ def _by(turn: Turn) -> Write:
     return Write(turn.pending.op.id, turn.pending.effective_at, turn.pending.user, None)
 
 
-def _conflict(entity: Entity) -> Notice:
-    """To those whose words stand against each other; the receipt tells the last of them."""
-    rivals = {head.by for name in entity.clashing for head in entity.registers[name].heads}
+def _conflict(entity: Entity, op: str) -> Notice:
+    """To those whose words stand against this op's; the receipt tells its author. Whoever else disagrees heard of that before."""
+    fields = [entity.registers[name].heads for name in entity.clashing]
+    rivals = {head.by for heads in fields if any(head.op == op for head in heads) for head in heads}
     return Notice(CONFLICT, entity, To(frozenset(rivals)))
 
 

@@ -45,6 +45,8 @@ class Memory:
     """When (ms) a promotion got the first day it has."""
     present: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
     """Of each promotion, first day and kind of notice: whom it concerned at every look since its moment came near."""
+    is_news: dict[str, bool] = field(default_factory=dict)
+    """Of each promotion that was called off, whether there was anything left of it then: its days may be moved later."""
     must: set[Key] = field(default_factory=set)
     may: set[Key] = field(default_factory=set)
 
@@ -168,7 +170,7 @@ class Watch:
                 last = date.fromisoformat(promotion.get("sell_out")["ends_on"]) + timedelta(days=1)
                 known_ms = min(int(call.value["known_at_ms"]) for call in calls)
                 over = datetime(last.year, last.month, last.day, tzinfo=ZoneInfo("Europe/Paris")).timestamp() * 1000
-                if known_ms < over:
+                if world.memory.is_news.setdefault(promotion.id, known_ms < over) and known_ms < over:
                     due = dict.fromkeys(people, known_ms)
                     found.append(Moment(promotion.id, "", "promotion_cancelled", known_ms, known_ms, due))
                 continue

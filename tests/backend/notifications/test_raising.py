@@ -151,6 +151,13 @@ async def test_a_conflict_is_told_to_those_whose_words_stand_against_each_other(
     assert notice.fixed["params"] == {"account": "Épicerie du Port", "by": "rep"}
     assert notice.fixed["target"] == contact
     assert await bell.told("rep") == []
+    # Two others disagree on another field: no word of the store's stands against theirs.
+    await bell.desk.do("rep", "contact.edit", {"phone": "+33612345678"}, contact)
+    late = await bell.desk.do("boss", "contact.edit", {"phone": "+33612345679"}, contact)
+    assert late.outcome == "conflicted"
+    (notice,) = await bell.notices("rep", "conflict")
+    assert notice.fixed["params"]["by"] == "boss"
+    assert len(await bell.notices("store", "conflict")) == 1
 
 
 async def test_both_sides_of_a_booking_hear_of_the_others_steps(bell: Bell) -> None:

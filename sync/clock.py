@@ -34,8 +34,12 @@ class Effective:
 
 def bracket(seq: int, contacts: Sequence[Contact], since_ms: int, received_ms: int) -> tuple[int, int]:
     """The earliest and latest moment an op with this `seq` can have been made, whatever the phone's clock says."""
-    earliest = max([since_ms, *(c.last_ms for c in contacts if c.high_water < seq)])
-    latest = min([received_ms, *(c.first_ms for c in contacts if c.high_water >= seq)])
+    earliest, latest = since_ms, received_ms
+    for contact in contacts:
+        if contact.high_water < seq:
+            earliest = max(earliest, contact.last_ms)
+        else:
+            latest = min(latest, contact.first_ms)
     return min(earliest, latest), latest
 
 

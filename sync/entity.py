@@ -43,7 +43,7 @@ class Entity:
     @property
     def clashing(self) -> tuple[str, ...]:
         """The fields with a hard conflict open."""
-        return tuple(sorted([name for name, held in self.registers.items() if len(held.heads) > 1 and held.clashes]))
+        return tuple([name for name, held in self.registers.items() if len(held.heads) > 1 and held.clashes])
 
     def writing(self, values: Mapping[str, Any], by: Write, base: Mapping[str, Iterable[str]]) -> "Entity":
         """After a write of registers. `by` gives op, time and author; its value is ignored."""

@@ -74,6 +74,8 @@ class ElementSet:
 
 def add(current: ElementSet, elements: Iterable[str], op: str) -> ElementSet:
     """The set after an add."""
+    if not current.adds and not current.gone:
+        return ElementSet(dict.fromkeys(elements, (op,)))
     adds = dict(current.adds)
     gone = set(current.gone)
     for element in set(elements):

@@ -33,9 +33,12 @@ def fold(text: str) -> str:
     except UnicodeEncodeError:
         return _fold(text)
     # Nearly all of French is Latin-1, and a table of bytes is four times as fast as one of characters.
-    if len(raw.translate(None, _UNLIKE)) != len(raw):
+    if not raw.isascii() and len(raw.translate(None, _UNLIKE)) != len(raw):
         return _fold(text)
-    return b" ".join(raw.translate(_ALIKE).split()).decode("latin-1")
+    bare = raw.translate(_ALIKE)
+    while b"  " in bare:
+        bare = bare.replace(b"  ", b" ")
+    return bare.strip().decode("latin-1")
 
 
 def _fold(text: str) -> str:

@@ -36,7 +36,8 @@ def _unknown(value: Any, path: str) -> Iterator[str]:
         for name in value.model_extra or ():
             yield f"{path}{name}"
         for name in _parts(type(value)):
-            yield from _unknown(getattr(value, name), f"{path}{name}.")
+            if (part := getattr(value, name)) is not None:
+                yield from _unknown(part, f"{path}{name}.")
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from _unknown(item, f"{path}{number}.")

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from backend.db.checkpoints import LOG_BOUND, Checkpoints
 from backend.db.foresight import foresee
 from backend.db.turns import PAUSE_S, Turns
 from backend.db.waiting import Outcome, Waiting, answer, tell_ahead
@@ -50,9 +51,7 @@ def connect(path: str, cache_kb: int = CACHE_KB, timeout_s: float = BUSY_TIMEOUT
         "synchronous=FULL",
         "foreign_keys=ON",
         f"cache_size=-{cache_kb}",
-        # A batch touches a few hundred pages, many of them again and again: four times fewer checkpoints than the default
-        # write far fewer of them twice. It bounds the log to some 16 MB, and changes nothing of what a commit syncs.
-        "wal_autocheckpoint=1000",
+        f"wal_autocheckpoint={LOG_BOUND}",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -210,12 +209,13 @@ class SqliteDatabase:
         raise Unavailable("the database stayed busy")
 
     def _write_loop(self, connection: sqlite3.Connection, turns: Turns) -> None:
-        while self._one_turn(connection, turns):
+        checkpoints = Checkpoints(connection)
+        while self._one_turn(connection, turns, checkpoints):
             pass
         turns.close()
         connection.close()
 
-    def _one_turn(self, connection: sqlite3.Connection, turns: Turns) -> bool:
+    def _one_turn(self, connection: sqlite3.Connection, turns: Turns, checkpoints: Checkpoints) -> bool:
         """Commit what waits, and answer; False after the last. What it held is let go of after the turn: that takes a while."""
         first = self._queue.get()
         if first is None:
@@ -228,10 +228,10 @@ class SqliteDatabase:
             with turns.mine(lambda: self._work_ahead(group)):
                 # Whoever came while others had their turn is in this commit too.
                 self._join(group)
-                outcomes = self._commit(connection, group)
+                answer(self._commit(connection, group))
+                checkpoints.after_commit()
         except Exception as error:  # noqa: BLE001 - who waits is told; a writer that ended would stop all writes for ever
-            outcomes = _failed(group, error)
-        answer(outcomes)
+            answer(_failed(group, error))
         return True
 
     def _join(self, group: list[Waiting]) -> None:

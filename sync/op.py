@@ -184,8 +184,9 @@ def _second_of(text: str) -> int | None:
     return round((moment - _EPOCH).total_seconds()) * 1000 if 1970 <= moment.year <= 9000 else None
 
 
+@lru_cache(maxsize=4096)
 def ms_to_instant(ms: int) -> str:
-    """RFC 3339 in UTC with milliseconds."""
+    """RFC 3339 in UTC with milliseconds. Of a batch all was received at once, and most is said of the same moments again."""
     return f"{_second(ms // 1000)}.{ms % 1000:03d}Z"
 
 

@@ -196,8 +196,11 @@ def _cut(parts: Iterable[_Part], visible: frozenset[Audience]) -> dict[str, Any]
     return found
 
 
+_NOBODY = ("", Side.BRAND.value)
+
+
 def _person(user: str, people: People) -> dict[str, str]:
-    name, side = people.get(user, ("", Side.BRAND.value))
+    name, side = people.get(user, _NOBODY)
     return {"id": user, "name": name, "side": side}
 
 
@@ -229,6 +232,11 @@ def _rival(head: Write, people: People) -> dict[str, Any]:
 def scopes_of(entity: Entity, kind: EntityKind, territory: str | None) -> dict[str, Side]:
     """The scopes that may carry an entity, and whose view each holds."""
     match kind.home:
+        case Home.ACCOUNT:
+            found = {} if territory is None else {territory_scope(territory): Side.BRAND}
+            if entity.account is not None:
+                found[store_scope(entity.account)] = Side.RETAILER
+            return found
         case Home.PUBLIC:
             return {PUBLIC: Side.RETAILER}
         case Home.BRAND:
@@ -238,11 +246,6 @@ def scopes_of(entity: Entity, kind: EntityKind, territory: str | None) -> dict[s
             return {user_scope(entity.fixed["user"]): Side.RETAILER}
         case Home.NAMED:
             return dict(kind.placed(entity))
-        case Home.ACCOUNT:
-            found = {} if territory is None else {territory_scope(territory): Side.BRAND}
-            if entity.account is not None:
-                found[store_scope(entity.account)] = Side.RETAILER
-            return found
 
 
 def feed(

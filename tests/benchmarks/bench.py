@@ -21,7 +21,11 @@ class Size:
     """How much is measured."""
 
     turns: int
+    pushes: int
+    """Turns of pushing."""
     push: int
+    """Records in one of them. Two thousand took the ceiling 65 ms, in which one slow sync decided; where the limits come
+    from it is ten thousand."""
     filled: int
     many: int
     """Among so many changes news is looked for at the end; copied, where they are more than what was pushed."""
@@ -43,7 +47,8 @@ class Size:
 
 FULL = Size(
     turns=9,
-    push=2_000,
+    pushes=5,
+    push=10_000,
     filled=100_000,
     many=1_000_000,
     news=10,
@@ -60,6 +65,7 @@ FULL = Size(
 )
 QUICK = Size(
     turns=3,
+    pushes=3,
     push=500,
     filled=6_000,
     many=24_000,

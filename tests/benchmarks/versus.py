@@ -43,7 +43,7 @@ def _listed(field: Field, what: str, unit: str, turns: Turns, *, scale: float = 
 def push(field: Field) -> None:
     """Batches of a hundred on one connection."""
     bench = field.bench
-    turns = field.turns(bench.size.turns, lambda one: bench.do(devices.push(one.writer, one.count)))
+    turns = field.turns(bench.size.pushes, lambda one: bench.do(devices.push(one.writer, one.count)))
     bench.panel("push, batches of 100, one connection", "records/s", turns)
     for label in field.own:
         name = f"push, batches of 100, one connection, {label}"
@@ -56,7 +56,8 @@ def push(field: Field) -> None:
         writer = one.phone(0)
         writer.brings = MAX_PULL
         bench.do(writer.pull())
-        rate = bench.middle(lambda writer=writer: devices.push(writer, bench.size.push), 3)  # type: ignore[misc]
+        few = bench.size.push // 5
+        rate = bench.middle(lambda writer=writer, few=few: devices.push(writer, few), 3)  # type: ignore[misc]
         bench.add(Figure(f"  push, each answer bringing its changes back, {label}", rate, "ops/s"))
 
 

@@ -47,9 +47,9 @@ async def exchange(door: Door, caller: Caller, request: SyncRequest, found: Look
     now_ms = door.clock()
     if request.ops:
         result = await door.land(_batch(door, caller, request, now_ms))
-        # What so many ops changed is more than a look brings.
+        # What so many ops changed is more than a look brings, and more than is read without another thread.
         is_long = len(request.ops) >= BRIEF
-        found = Look(None, None, len(request.ops)) if is_long else await _look(door, caller, request, now_ms)
+        found = Look(None, None, BRIEF + 1) if is_long else await _look(door, caller, request, now_ms)
     else:
         found = found or await _look(door, caller, request, now_ms)
         heard = found.outbox

@@ -1,7 +1,7 @@
 """A device far behind reads on page by page, on either engine, and misses nothing of what happens between two pages."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -55,6 +55,28 @@ async def test_long_bodies_fill_a_page_before_its_limit_of_lines(stage: Stage, m
     await phone.sync()
     assert len(_held(phone)) == FAR
     assert max(len(answer["changes"]) for answer in answers) < FAR / 4
+
+
+async def test_a_long_push_holds_up_nobody_with_what_it_is_answered(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a phone that is far behind is to be told with its receipts is not read in the loop that answers the others."""
+    await _filled(stage, FAR)
+    briefly: list[bool] = []
+    read = stage.database.read
+
+    async def noted(make: Callable[[], Work[Any]], *, is_brief: bool = False) -> Any:
+        briefly.append(is_brief)
+        return await read(make, is_brief=is_brief)
+
+    monkeypatch.setattr(stage.database, "read", noted)
+    phone = stage.phone(stage.rep)
+    for number in range(100):
+        phone.do("note.add", {"account": stage.accounts[0], "text": f"{FAR + number}"})
+    await phone.sync()
+    assert briefly
+    assert not any(briefly)
+    assert _held(phone) == {str(number) for number in range(FAR + 100)}
 
 
 async def test_what_comes_between_the_look_and_the_lines_is_sent_once(

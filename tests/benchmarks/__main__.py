@@ -8,6 +8,7 @@ missed; with `--quick`, only one that says none.
 import argparse
 import asyncio
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -28,6 +29,12 @@ NAMES = {
 }
 
 
+def _leave(number: int, frame: object) -> None:
+    """Told to end, it ends what it started: servers left behind would be measured beside the next run."""
+    del frame
+    raise SystemExit(128 + number)
+
+
 def main() -> int:
     """Measure, print, keep; 1 when a limit is missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Speed and memory, as ratios.")
@@ -37,6 +44,7 @@ def main() -> int:
     if asked.publish is not None:
         publish(json.loads(asked.publish.read_text()), NAMES)
         return 0
+    signal.signal(signal.SIGTERM, _leave)
     servers.BENCH.mkdir(exist_ok=True)
     started = time.monotonic()
     with (

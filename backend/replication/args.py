@@ -103,6 +103,8 @@ Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"format": "d
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Tags = Annotated[list[Tag], Field(max_length=50, default_factory=list)]
+"""None unless named. Made, where a default would be copied by `deepcopy` for each op that names none."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 
 

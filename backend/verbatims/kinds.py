@@ -1,10 +1,8 @@
 """The ops on verbatims. What was said is fixed; a correction stands beside it, a redaction leaves only a hash."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from backend.replication.args import Args, Language, LongText, Tag, Uuid, parser
+from backend.replication.args import Args, Language, LongText, Tags, Uuid, parser
 from backend.verbatims import decide
 from sync.access import Role
 from sync.kind import Audience, Creates, EntityKind, Kind, OpClass, Rule
@@ -21,7 +19,7 @@ class VerbatimAdd(Args):
     visit: Uuid | None = None
     contact: Uuid | None = None
     language: Language = "fr"
-    tags: Annotated[list[Tag], Field(max_length=50, default_factory=list)]
+    tags: Tags
     audience: Literal["brand", "shared", "retailer"] | None = None
 
 
@@ -29,8 +27,8 @@ class VerbatimCorrect(Args):
     """Better-heard words, other tags, another audience."""
 
     text: LongText | None = None
-    tags: Annotated[list[Tag], Field(max_length=50, default_factory=list)]
-    untag: Annotated[list[Tag], Field(max_length=50, default_factory=list)]
+    tags: Tags
+    untag: Tags
     audience: Literal["brand", "shared", "retailer"] | None = None
 
 

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from backend.agenda.decide import agenda_of
 from backend.agenda.slots import QUARTER_MS
-from backend.replication.args import Args, Day, Instant, Line, LongText, Tag, Uuid, parser
+from backend.replication.args import Args, Day, Instant, Line, LongText, Tags, Uuid, parser
 from backend.visits import decide
 from sync.access import Role
 from sync.entity import Entity
@@ -74,7 +74,7 @@ class _Content(Args):
     summary: LongText | None = None
     promise: LongText | None = None
     contacts_met: Annotated[list[Uuid], Field(max_length=50, default_factory=list)]
-    topics: Annotated[list[Tag], Field(max_length=50, default_factory=list)]
+    topics: Tags
     checklist: Checklist | None = None
     next_visit_on: Day | None = None
 
